@@ -1,0 +1,2 @@
+//! closeout
+fn main() {}
