@@ -1,5 +1,7 @@
 //! From listed facts and choices to a plan.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{
@@ -22,8 +24,18 @@ pub struct Facts {
     pub me: Me,
     /// The client's room.
     pub room: Room,
-    /// Its files and folders.
-    pub inventory: Inventory,
+    /// Its files and folders. Shared, so that a preview can plan again at every keystroke.
+    pub inventory: Arc<Inventory>,
+    /// When the listing was finished.
+    pub listed_at: Timestamp,
+    /// Where the files are to go.
+    pub place: Place,
+}
+
+/// What was found out about the archive root and the target under it. Looked at anew when the client's name or the
+/// root changes, without listing the room again.
+#[derive(Debug, Clone)]
+pub struct Place {
     /// The archive root.
     pub root: Destination,
     /// Folders directly under the archive root whose title equals the target's.
@@ -31,9 +43,7 @@ pub struct Facts {
     /// The folder the user named with `--target`, already checked to lie under the archive root.
     pub target_chosen: Option<FolderId>,
     /// What already lies directly in the existing target.
-    pub target_files: Vec<TargetFile>,
-    /// When the listing was finished.
-    pub listed_at: Timestamp,
+    pub target_files: Arc<[TargetFile]>,
 }
 
 /// A file that already lies in the target.
@@ -70,7 +80,7 @@ impl Plan {
         let settled = collisions::settle(
             &facts.inventory,
             &mut fates,
-            &facts.target_files,
+            &facts.place.target_files,
             choices.collisions,
         );
         let size = (choices.chunk_size as usize).clamp(1, LARGEST_CHUNK);
@@ -82,14 +92,16 @@ impl Plan {
             .collect();
 
         let mut refusals = refusal::of_room(&facts.room, &facts.me, facts.portal_version);
-        let existing =
-            match refusal::settle_twins(&facts.targets_found, facts.target_chosen.as_ref()) {
-                Ok(existing) => existing,
-                Err(twins) => {
-                    refusals.push(twins);
-                    None
-                }
-            };
+        let existing = match refusal::settle_twins(
+            &facts.place.targets_found,
+            facts.place.target_chosen.as_ref(),
+        ) {
+            Ok(existing) => existing,
+            Err(twins) => {
+                refusals.push(twins);
+                None
+            }
+        };
         let mut plan = Self {
             format: PLAN_FORMAT,
             digest: Digest::default(),
@@ -99,10 +111,10 @@ impl Plan {
             made_by: facts.me,
             room: facts.room,
             target: Target {
-                root: facts.root,
+                root: facts.place.root,
                 title,
                 existing,
-                files_there: facts.target_files.len() as u64,
+                files_there: facts.place.target_files.len() as u64,
             },
             choices,
             refusals,

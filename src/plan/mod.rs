@@ -19,8 +19,10 @@ pub use blocker::Blocker;
 pub use compare::{Difference, compare};
 pub use consent::{ConfirmedPlan, Consent, ConsentItem, NotConfirmed};
 pub use digest::{Digest, DigestError};
-pub use make::{Facts, PlanError, TargetFile};
+pub use make::{Facts, Place, PlanError, TargetFile};
 pub use refusal::Refusal;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,7 +68,7 @@ pub struct Plan {
     /// What becomes of each file, by its position in the inventory.
     pub fates: Vec<Fate>,
     /// The room's files and folders, with the proof of completeness.
-    pub inventory: Inventory,
+    pub inventory: Arc<Inventory>,
 }
 
 /// What the user chose for a plan.
