@@ -87,6 +87,16 @@ impl RunState {
         }
     }
 
+    /// Nothing of the request was even looked at: its files are as if it had never been sent.
+    fn give_back(&mut self, send: SendId) {
+        for index in self.files_of(send) {
+            self.set(index, Standing::Waiting);
+        }
+        self.set_stage(send, Stage::Queued);
+        self.active.remove(&send);
+        self.queued.insert(send);
+    }
+
     fn may_have_had_effect(&mut self, send: SendId) {
         for index in self.files_of(send) {
             if let Some(attempts) = self.attempts.get_mut(index.0 as usize) {
