@@ -3,6 +3,7 @@
 //! Everything here is pure data with pure functions. This module must not know how the portal is spoken to, where a
 //! run is kept on disk, what time it is, or how anything is drawn.
 
+mod conflict;
 mod entry;
 mod ids;
 mod inventory;
@@ -11,6 +12,7 @@ mod portal;
 mod room;
 pub mod titles;
 
+pub use conflict::Conflict;
 pub use entry::{FileEntry, FileFlags, FolderEntry, FolderRole};
 pub use ids::{FileId, FolderId, OperationId, RemoteId, RoomId, UserId};
 pub use inventory::{Completeness, FileIndex, FolderIndex, Inventory, ListingMethod, Proof};
