@@ -118,6 +118,19 @@ impl<T: Transport> Client<T> {
         })
     }
 
+    /// One folder as a listing would give it; `None` if it is not there or this key may not see it.
+    pub async fn folder_entry(&self, folder: &FolderId) -> Result<Option<FolderSeen>, PortalError> {
+        let path = format!("files/folder/{}", segment(&folder.0));
+        let call = Call::get("a folder", path, Scope::FilesRead);
+        match self.ask_one::<FolderWire>(call).await {
+            Ok(wire) => Ok(wire.seen()),
+            Err(PortalError::NotFound { .. } | PortalError::Refused { status: 403, .. }) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// A folder with the way to it and the room around it. Three facts, two requests; sends no order, so none is
     /// saved.
     pub async fn destination(&self, folder: &FolderId) -> Result<Destination, PortalError> {
