@@ -10,7 +10,7 @@ use resvg::{
 /// More would take more than 256 MB while it is drawn.
 const MOST_PIXELS: u64 = 64 * 1024 * 1024;
 
-/// DejaVu Sans Mono, regular and bold; their licence lies beside them.
+/// `DejaVu Sans Mono`, regular and bold; their licence lies beside them.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
     fonts.load_font_data(include_bytes!("../../../assets/fonts/DejaVuSansMono.ttf").to_vec());

@@ -48,6 +48,8 @@ pub(super) fn document(grid: &Grid<'_>) -> String {
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let width = 2 * MARGIN + u32::from(grid.columns) * CELL_WIDTH;
     let height = 2 * MARGIN + header + count * CELL_HEIGHT;
+    // Whole pixels, so that a PNG cuts nothing off.
+    let (width, height) = (width.next_multiple_of(100), height.next_multiple_of(100));
     let mut svg = Svg(String::new());
     svg.open(width, height, &grid.caption);
     if grid.has_header() {
