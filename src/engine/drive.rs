@@ -52,7 +52,13 @@ pub async fn drive<T: Transport, J: Journal>(
     observe: impl FnMut(&RunEvent),
 ) -> Result<Driven, DriveError> {
     let plan = confirmed.plan();
-    let mut driver = Driver { plan, state: RunState::new(plan), journal, observe, start: Instant::now() };
+    let mut driver = Driver {
+        plan,
+        state: RunState::new(plan),
+        journal,
+        observe,
+        start: Instant::now(),
+    };
     driver.record(began)?;
     let hands = Hands::new(client.clone(), plan.clone());
     let mut under_way: FuturesUnordered<UnderWay<'_>> = FuturesUnordered::new();
@@ -70,7 +76,9 @@ pub async fn drive<T: Transport, J: Journal>(
             else => driver.record(Record::Finished)?,
         }
     }
-    Ok(Driven { state: driver.state })
+    Ok(Driven {
+        state: driver.state,
+    })
 }
 
 type UnderWay<'a> = Pin<Box<dyn Future<Output = (Step, Answer)> + Send + 'a>>;
@@ -134,7 +142,11 @@ impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
             Control::Pause => self.show(Progress::Paused { paused: true }),
             Control::Resume => self.show(Progress::Paused { paused: false }),
             Control::Cancel => {
-                let rung = if self.state.cancel().is_none() { CancelRung::Finish } else { CancelRung::Abandon };
+                let rung = if self.state.cancel().is_none() {
+                    CancelRung::Finish
+                } else {
+                    CancelRung::Abandon
+                };
                 self.record(Record::CancelAsked { rung })?;
             }
         }

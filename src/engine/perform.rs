@@ -9,12 +9,15 @@ use std::{
 
 use futures_util::future::join_all;
 
-use super::scan::{self, FolderFiles};
+use super::scan;
 use crate::{
     docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},
-    domain::{FileId, FolderId, FolderRole, OperationId},
+    domain::{Completeness, FileId, FolderId, FolderIndex, FolderRole, Inventory, OperationId},
     plan::{Blocker, Plan},
-    run::{NewFile, Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Standing, Step, Stop},
+    run::{
+        NewFile, Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Standing,
+        Step, Stop,
+    },
 };
 
 /// Does steps for one run.
@@ -30,16 +33,27 @@ pub(super) enum Answer {
     /// Events as they are.
     Events(Vec<RunEvent>),
     /// The final listing, which means something only beside the state.
-    Listed { target: FolderFiles, room: FolderFiles },
+    Listed {
+        target: Box<Inventory>,
+        room: Box<Inventory>,
+    },
 }
 
 type Work = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
 impl<T: Transport> Hands<T> {
     pub(super) fn new(client: Client<T>, plan: Arc<Plan>) -> Self {
-        let room_folders =
-            plan.inventory.folders.iter().map(|folder| (folder.id.clone(), folder.role)).collect::<HashMap<_, _>>();
-        Self { client, plan, room_folders: Arc::new(room_folders) }
+        let room_folders = plan
+            .inventory
+            .folders
+            .iter()
+            .map(|folder| (folder.id.clone(), folder.role))
+            .collect::<HashMap<_, _>>();
+        Self {
+            client,
+            plan,
+            room_folders: Arc::new(room_folders),
+        }
     }
 
     /// The record that has to be on the disk before a step that writes.
@@ -67,32 +81,67 @@ impl<T: Transport> Hands<T> {
         let client = self.client.clone();
         let target = state.target().cloned();
         match (step.clone(), target) {
-            (Step::FindTarget, _) => Box::pin(find_target(client, Arc::clone(&self.plan), state.target_tries_used_up())),
+            (Step::FindTarget, _) => Box::pin(find_target(
+                client,
+                Arc::clone(&self.plan),
+                state.target_tries_used_up(),
+            )),
             (Step::MakeTarget, _) => Box::pin(make_target(client, Arc::clone(&self.plan))),
             (Step::Send(send), Some(target)) => {
                 let conflict = state.send(send).map(|send| send.conflict);
                 let files = self.files_of(state, send);
-                let order = conflict.map(|conflict| MoveOrder { files, target, conflict });
+                let order = conflict.map(|conflict| MoveOrder {
+                    files,
+                    target,
+                    conflict,
+                });
                 Box::pin(send_chunk(client, send, order))
             }
-            (Step::Poll { send, operation }, Some(target)) => Box::pin(poll(client, send, operation, target)),
-            (Step::Read { send, files, and_target, last }, Some(target)) => {
-                let look = Look { client, target, room_folders: Arc::clone(&self.room_folders) };
+            (Step::Poll { send, operation }, Some(target)) => {
+                Box::pin(poll(client, send, operation, target))
+            }
+            (
+                Step::Read {
+                    send,
+                    files,
+                    and_target,
+                    last,
+                },
+                Some(target),
+            ) => {
+                let look = Look {
+                    client,
+                    target,
+                    room_folders: Arc::clone(&self.room_folders),
+                };
                 Box::pin(read_send(look, send, files, and_target, last))
             }
             (Step::ReadLast(files), Some(target)) => {
-                let look = Look { client, target, room_folders: Arc::clone(&self.room_folders) };
+                let look = Look {
+                    client,
+                    target,
+                    room_folders: Arc::clone(&self.room_folders),
+                };
                 Box::pin(read_last(look, files))
             }
-            (Step::ListAll, Some(target)) => Box::pin(list_all(client, Arc::clone(&self.plan), target)),
+            (Step::ListAll, Some(target)) => {
+                Box::pin(list_all(client, Arc::clone(&self.plan), target))
+            }
             // Without a target nothing was sent, and `next` asks for none of these.
             _ => Box::pin(async { Answer::Events(Vec::new()) }),
         }
     }
 
     fn files_of(&self, state: &RunState, send: SendId) -> Vec<FileId> {
-        let files = state.send(send).map(|send| send.files.as_slice()).unwrap_or_default();
-        files.iter().filter_map(|index| self.plan.inventory.file(*index)).map(|file| file.id.clone()).collect()
+        let files = state
+            .send(send)
+            .map(|send| send.files.as_slice())
+            .unwrap_or_default();
+        files
+            .iter()
+            .filter_map(|index| self.plan.inventory.file(*index))
+            .map(|file| file.id.clone())
+            .collect()
     }
 }
 
@@ -105,56 +154,83 @@ impl Answer {
     pub(super) fn events(self, plan: &Plan, state: &RunState) -> Vec<RunEvent> {
         match self {
             Self::Events(events) => events,
-            Self::Listed { target, room } => vec![RunEvent::Record(final_listing(plan, state, &target, room))],
+            Self::Listed { target, room } => {
+                vec![RunEvent::Record(final_listing(plan, state, &target, &room))]
+            }
         }
     }
 }
 
-async fn find_target<T: Transport>(client: Client<T>, plan: Arc<Plan>, no_more_tries: bool) -> Answer {
+async fn find_target<T: Transport>(
+    client: Client<T>,
+    plan: Arc<Plan>,
+    no_more_tries: bool,
+) -> Answer {
     let root = &plan.target.root.folder.id;
     let found = match client.subfolders(root).await {
         Ok(folders) => folders,
         Err(error) => return Answer::record(stopped_at_target(&error)),
     };
-    let mut same = found.into_iter().filter(|folder| folder.title == plan.target.title);
+    let mut same = found
+        .into_iter()
+        .filter(|folder| folder.title == plan.target.title);
     Answer::record(match (same.next(), same.next()) {
         (Some(only), None) => Record::TargetReady { folder: only.id },
-        (None, _) if no_more_tries => {
-            Record::Stopped { stop: Stop::Target { why: "the portal took the order to make it, and it is not there".into() } }
-        }
+        (None, _) if no_more_tries => Record::Stopped {
+            stop: Stop::Target {
+                why: "the portal took the order to make it, and it is not there".into(),
+            },
+        },
         (None, _) => Record::TargetAbsent,
         (Some(one), Some(other)) => Record::Stopped {
             stop: Stop::Target {
-                why: format!("folders {} and {} have the same title; say which with --target", one.id, other.id),
+                why: format!(
+                    "folders {} and {} have the same title; say which with --target",
+                    one.id, other.id
+                ),
             },
         },
     })
 }
 
 async fn make_target<T: Transport>(client: Client<T>, plan: Arc<Plan>) -> Answer {
-    match client.create_folder(&plan.target.root.folder.id, &plan.target.title).await {
+    match client
+        .create_folder(&plan.target.root.folder.id, &plan.target.title)
+        .await
+    {
         // That it is there once, and only once, has to be seen.
         Ok(_) => Answer::Events(Vec::new()),
-        Err(error) if error.may_have_had_effect() => {
-            Answer::record(Record::TargetNotMade { why: in_words(&error) })
-        }
+        Err(error) if error.may_have_had_effect() => Answer::record(Record::TargetNotMade {
+            why: in_words(&error),
+        }),
         Err(error) => Answer::record(stopped_at_target(&error)),
     }
 }
 
 fn stopped_at_target(error: &PortalError) -> Record {
-    let stop = stop_for(error).unwrap_or_else(|| Stop::Target { why: in_words(error) });
+    let stop = stop_for(error).unwrap_or_else(|| Stop::Target {
+        why: in_words(error),
+    });
     Record::Stopped { stop }
 }
 
-async fn send_chunk<T: Transport>(client: Client<T>, send: SendId, order: Option<MoveOrder>) -> Answer {
-    let Some(order) = order else { return Answer::Events(Vec::new()) };
+async fn send_chunk<T: Transport>(
+    client: Client<T>,
+    send: SendId,
+    order: Option<MoveOrder>,
+) -> Answer {
+    let Some(order) = order else {
+        return Answer::Events(Vec::new());
+    };
     let error = match client.move_files(&order).await {
         Ok(accepted) => return Answer::Events(accepted_events(send, accepted.0, &order.target)),
         Err(error) => error,
     };
     if error.may_have_had_effect() {
-        return Answer::record(Record::SendLost { send, why: in_words(&error) });
+        return Answer::record(Record::SendLost {
+            send,
+            why: in_words(&error),
+        });
     }
     let status = match &error {
         PortalError::Refused { status, .. } | PortalError::PortalGate { status, .. } => *status,
@@ -165,15 +241,21 @@ async fn send_chunk<T: Transport>(client: Client<T>, send: SendId, order: Option
         _ => 403,
     };
     let stop = stop_for(&error);
-    let refusal = SendRefusal { status, text: in_words(&error), at_the_door: stop.is_some() };
+    let refusal = SendRefusal {
+        status,
+        text: in_words(&error),
+        at_the_door: stop.is_some(),
+    };
     let mut events = vec![RunEvent::Record(Record::SendRefused { send, refusal })];
     events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
     Answer::Events(events)
 }
 
 fn accepted_events(send: SendId, status: OperationStatus, target: &FolderId) -> Vec<RunEvent> {
-    let mut events =
-        vec![RunEvent::Record(Record::SendAccepted { send, operation: status.id.clone() })];
+    let mut events = vec![RunEvent::Record(Record::SendAccepted {
+        send,
+        operation: status.id.clone(),
+    })];
     // A portal that runs as one process may have finished already, and tells it only here.
     if status.finished {
         events.push(operation_event(send, status, target));
@@ -181,7 +263,12 @@ fn accepted_events(send: SendId, status: OperationStatus, target: &FolderId) -> 
     events
 }
 
-async fn poll<T: Transport>(client: Client<T>, send: SendId, operation: OperationId, target: FolderId) -> Answer {
+async fn poll<T: Transport>(
+    client: Client<T>,
+    send: SendId,
+    operation: OperationId,
+    target: FolderId,
+) -> Answer {
     match client.operation(&operation).await {
         Ok(Some(status)) => Answer::Events(vec![operation_event(send, status, &target)]),
         Ok(None) => Answer::record(Record::OperationLost { send }),
@@ -194,12 +281,24 @@ async fn poll<T: Transport>(client: Client<T>, send: SendId, operation: Operatio
 }
 
 fn operation_event(send: SendId, status: OperationStatus, target: &FolderId) -> RunEvent {
-    let in_target = status.moved.into_iter().filter(|(_, folder)| folder == target).map(|(file, _)| file);
+    let in_target = status
+        .moved
+        .into_iter()
+        .filter(|(_, folder)| folder == target)
+        .map(|(file, _)| file);
     if status.finished {
-        RunEvent::Record(Record::OperationEnded { send, moved: in_target.collect(), error: status.error })
+        RunEvent::Record(Record::OperationEnded {
+            send,
+            moved: in_target.collect(),
+            error: status.error,
+        })
     } else {
         let moved = u32::try_from(in_target.count()).unwrap_or(u32::MAX);
-        RunEvent::Progress(Progress::Polled { send, percent: status.progress, moved })
+        RunEvent::Progress(Progress::Polled {
+            send,
+            percent: status.progress,
+            moved,
+        })
     }
 }
 
@@ -219,12 +318,18 @@ impl<T: Transport> Look<T> {
             Ok(None) => Sighting::Nowhere,
             Ok(Some(file)) if file.folder == self.target => Sighting::Target,
             Ok(Some(file)) => match self.room_folders.get(&file.folder) {
-                Some(role) => Sighting::Room { blocker: Blocker::of(file.flags, *role) },
-                None => Sighting::Elsewhere { folder: file.folder },
+                Some(role) => Sighting::Room {
+                    blocker: Blocker::of(file.flags, *role),
+                },
+                None => Sighting::Elsewhere {
+                    folder: file.folder,
+                },
             },
             Err(error) => {
                 stop = stop.take().or_else(|| stop_for(&error));
-                Sighting::Unreadable { why: in_words(&error) }
+                Sighting::Unreadable {
+                    why: in_words(&error),
+                }
             }
         });
         let sightings = sightings.collect::<Vec<_>>();
@@ -267,24 +372,39 @@ fn read_events(
 ) -> Answer {
     // With a dead key waiting is pointless.
     let last = last || stop.is_some();
-    let mut events = vec![RunEvent::Record(Record::FilesRead { send, seen, target_open, last })];
+    let mut events = vec![RunEvent::Record(Record::FilesRead {
+        send,
+        seen,
+        target_open,
+        last,
+    })];
     events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
     Answer::Events(events)
 }
 
 async fn list_all<T: Transport>(client: Client<T>, plan: Arc<Plan>, target: FolderId) -> Answer {
-    let room = plan.room.id.as_folder();
-    let (target, room) = tokio::join!(scan::files_in(&client, &target), scan::files_below(&client, &room));
+    let (target, room) = tokio::join!(
+        scan::scan_folder(&client, &target, &plan.target.title),
+        scan::scan(&client, &plan.room, |_| {})
+    );
     match (target, room) {
-        (Ok(target), Ok(room)) => Answer::Listed { target, room },
+        (Ok(target), Ok(room)) => Answer::Listed {
+            target: Box::new(target),
+            room: Box::new(room),
+        },
         (Err(error), _) | (_, Err(error)) => {
             Answer::record(Record::FinalListingFailed { why: chain(&error) })
         }
     }
 }
 
-fn final_listing(plan: &Plan, state: &RunState, target: &FolderFiles, room: FolderFiles) -> Record {
-    let in_target: HashSet<&FileId> = target.files.iter().map(|(file, _)| file).collect();
+fn final_listing(plan: &Plan, state: &RunState, target: &Inventory, room: &Inventory) -> Record {
+    let in_target: HashSet<&FileId> = target
+        .files
+        .iter()
+        .filter(|file| file.folder == FolderIndex(0))
+        .map(|file| &file.id)
+        .collect();
     let (mut missing, mut found) = (Vec::new(), Vec::new());
     for (index, file) in plan.inventory.indexed_files() {
         let seen = in_target.contains(&file.id);
@@ -296,23 +416,40 @@ fn final_listing(plan: &Plan, state: &RunState, target: &FolderFiles, room: Fold
         }
     }
     let (mut in_room, mut new) = (Vec::new(), Vec::new());
-    for (id, path) in room.files {
-        match state.index_of(&id).and_then(|index| state.standing(index)) {
-            None => new.push(NewFile { id, path }),
+    for (index, file) in room.indexed_files() {
+        match state
+            .index_of(&file.id)
+            .and_then(|index| state.standing(index))
+        {
+            None => new.push(NewFile {
+                id: file.id.clone(),
+                path: room.file_path(index),
+            }),
             Some(Standing::Left(_)) => {}
-            Some(_) => in_room.push(id),
+            Some(_) => in_room.push(file.id.clone()),
         }
     }
-    Record::FinalListed { missing, found, in_room, new, complete: target.complete && room.complete }
+    let complete = [target, room]
+        .iter()
+        .all(|list| list.proof.completeness == Completeness::Complete);
+    Record::FinalListed {
+        missing,
+        found,
+        in_room,
+        new,
+        complete,
+    }
 }
 
 /// Errors that end a run: the door is closed, or the limits are used up for long.
 fn stop_for(error: &PortalError) -> Option<Stop> {
     match error {
-        error if error.is_about_access() => Some(Stop::Key { why: in_words(error) }),
-        PortalError::TooManyRequests { .. } | PortalError::Unpaid { .. } => {
-            Some(Stop::Limits { why: in_words(error) })
-        }
+        error if error.is_about_access() => Some(Stop::Key {
+            why: in_words(error),
+        }),
+        PortalError::TooManyRequests { .. } | PortalError::Unpaid { .. } => Some(Stop::Limits {
+            why: in_words(error),
+        }),
         _ => None,
     }
 }

@@ -25,6 +25,7 @@ impl RunState {
                 self.may_have_had_effect(*send);
                 self.set_stage(*send, Stage::Running(operation.clone()));
             }
+            Record::SendRefused { send, refusal } if refusal.at_the_door => self.give_back(*send),
             Record::SendRefused { send, refusal } => {
                 self.set_stage(*send, Stage::Refused(refusal.clone()))
             }
