@@ -1,13 +1,24 @@
-//! What the portal shall do when a title is already taken in the target.
+//! What the portal shall do when a title is already taken where a file is moved to.
 
 use serde::{Deserialize, Serialize};
 
-/// The rule sent with a move. The portal knows a third one, overwriting; it destroys files, so it has no value here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// The portal's conflict rule for one chunk. The portal knows a third one, which destroys the moved file together
+/// with its version history; it is not a value of this type, so that it cannot be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Conflict {
-    /// The file stays where it is, and the portal says nothing about it.
+    /// The file stays where it is. The portal says nothing about it: no error, no mention in the result.
     Skip,
-    /// The file moves under its own title, so that two files of one title lie side by side.
+    /// The file arrives beside its namesake under the same title.
     Duplicate,
+}
+
+impl Conflict {
+    /// The portal's number for it (`conflictResolveType`).
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Skip => 0,
+            Self::Duplicate => 2,
+        }
+    }
 }

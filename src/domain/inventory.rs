@@ -79,6 +79,8 @@ pub enum ListingMethod {
     ClaimedFolders,
     /// The whole tree folder by folder.
     Walk,
+    /// The portal gave no totals: read on until a page brought nothing new.
+    UntilEmptyPage,
 }
 
 impl Inventory {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{FileEntry, FileFlags, FolderRole, titles::visible};
+use crate::domain::{FileFlags, FolderRole, titles::visible};
 
 /// The reason a file stays in the room, known before the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,8 +32,8 @@ impl Blocker {
     /// Finds what stands in the way of a file; `None` when nothing does. The portal's answer `security` does not
     /// reflect open editors and private rooms, so these are looked at beside it; a foreign lock comes first, because
     /// it takes the other rights away while it lasts.
-    pub fn of(file: &FileEntry, role: FolderRole) -> Option<Self> {
-        let has = |flag| file.flags.has(flag);
+    pub fn of(flags: FileFlags, role: FolderRole) -> Option<Self> {
+        let has = |flag| flags.has(flag);
         if role == FolderRole::FormResults {
             Some(Self::FormResults)
         } else if has(FileFlags::ENCRYPTED) {

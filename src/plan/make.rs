@@ -145,5 +145,5 @@ fn stays(inventory: &Inventory, file: &crate::domain::FileEntry) -> Option<Fate>
         .get(file.folder.0 as usize)
         .map(|folder| folder.role)
         .unwrap_or_default();
-    Blocker::of(file, role).map(Fate::Stay)
+    Blocker::of(file.flags, role).map(Fate::Stay)
 }

@@ -25,6 +25,7 @@ impl RunState {
                 self.may_have_had_effect(*send);
                 self.set_stage(*send, Stage::Running(operation.clone()));
             }
+            Record::SendRefused { send, refusal } if refusal.at_the_door => self.give_back(*send),
             Record::SendRefused { send, refusal } => {
                 self.set_stage(*send, Stage::Refused(refusal.clone()))
             }
@@ -85,6 +86,16 @@ impl RunState {
         for index in self.files_of(send) {
             self.set(index, Standing::Sent);
         }
+    }
+
+    /// Nothing of the request was even looked at: its files are as if it had never been sent.
+    fn give_back(&mut self, send: SendId) {
+        for index in self.files_of(send) {
+            self.set(index, Standing::Waiting);
+        }
+        self.set_stage(send, Stage::Queued);
+        self.active.remove(&send);
+        self.queued.insert(send);
     }
 
     fn may_have_had_effect(&mut self, send: SendId) {

@@ -202,6 +202,9 @@ pub struct SendRefusal {
     pub status: u16,
     /// The portal's text, made visible; localised.
     pub text: String,
+    /// It came from the door (key, permission, limits, state of the portal), not from the files: no reason to doubt
+    /// a single one of them, or to cut the request into parts.
+    pub at_the_door: bool,
 }
 
 /// Where a file was when it was looked at.

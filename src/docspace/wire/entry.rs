@@ -1,0 +1,385 @@
+//! Files, folders and rooms, and the listing around them.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+use serde_json::Value;
+
+use super::{
+    loose::{flag, number, signed, text},
+    people::ProfileWire,
+    text::moment,
+};
+use crate::{
+    docspace::{FileSeen, FolderSeen},
+    domain::{
+        FileFlags, FileId, Folder, FolderId, FolderRole, Lifetime, PathPart, Person, RemoteId,
+        Room, RoomAccess, RoomId, RoomKind, RoomRights, Section, UserId,
+    },
+};
+
+/// The caller's rights, as far as they matter here. The keys are the portal's enum names.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct SecurityWire {
+    #[serde(deserialize_with = "flag")]
+    r#move: bool,
+    #[serde(deserialize_with = "flag")]
+    download: bool,
+    #[serde(deserialize_with = "flag")]
+    lock: bool,
+    #[serde(deserialize_with = "flag")]
+    rename: bool,
+    #[serde(deserialize_with = "flag")]
+    create: bool,
+    #[serde(deserialize_with = "flag")]
+    move_to: bool,
+    #[serde(deserialize_with = "flag")]
+    edit_access: bool,
+    #[serde(deserialize_with = "flag")]
+    change_owner: bool,
+}
+
+/// A file item.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct FileWire {
+    pub(in crate::docspace) id: Option<RemoteId>,
+    pub(in crate::docspace) folder_id: Option<RemoteId>,
+    #[serde(deserialize_with = "text")]
+    title: Option<String>,
+    /// Absent for an empty file.
+    #[serde(deserialize_with = "number")]
+    pure_content_length: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    version: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    file_status: Option<u64>,
+    /// A display name, present only when somebody else holds the lock.
+    #[serde(deserialize_with = "text")]
+    locked_by: Option<String>,
+    /// Account to name, since 3.7.
+    editing_by: Option<Value>,
+    #[serde(deserialize_with = "flag")]
+    encrypted: bool,
+    #[serde(deserialize_with = "flag")]
+    shared: bool,
+    #[serde(deserialize_with = "flag")]
+    shared_for_user: bool,
+    #[serde(deserialize_with = "flag")]
+    is_form: bool,
+    security: Option<SecurityWire>,
+}
+
+impl FileWire {
+    /// The file, if it says which one it is and where.
+    pub(in crate::docspace) fn seen(self) -> Option<FileSeen> {
+        let editor = self
+            .editing_by
+            .as_ref()
+            .and_then(Value::as_object)
+            .and_then(|editors| editors.values().next())
+            .map(|name| super::text::decode_entities(name.as_str().unwrap_or_default()));
+        let is_edited = editor.is_some() || self.file_status.unwrap_or(0) & 1 != 0;
+        let rights = self.security.unwrap_or_default();
+        let flags = FileFlags::default()
+            .with(FileFlags::MOVABLE, rights.r#move)
+            .with(FileFlags::DOWNLOADABLE, rights.download)
+            .with(FileFlags::MAY_UNLOCK, rights.lock)
+            .with(FileFlags::RENAMABLE, rights.rename)
+            .with(FileFlags::EDITING, is_edited)
+            .with(FileFlags::LOCKED_BY_OTHER, self.locked_by.is_some())
+            .with(FileFlags::ENCRYPTED, self.encrypted)
+            .with(FileFlags::SHARED_BY_LINK, self.shared)
+            .with(FileFlags::SHARED_WITH_PEOPLE, self.shared_for_user)
+            .with(FileFlags::FORM, self.is_form);
+        let locker = self
+            .locked_by
+            .map(|name| super::text::decode_entities(&name));
+        Some(FileSeen {
+            id: FileId(self.id?),
+            folder: FolderId(self.folder_id?),
+            title: self.title.unwrap_or_default().into(),
+            size: self.pure_content_length.unwrap_or(0),
+            version: version_number(self.version),
+            flags,
+            holder: locker.or(editor).map(Into::into),
+        })
+    }
+}
+
+fn version_number(version: Option<u64>) -> u32 {
+    version.map_or(1, |version| u32::try_from(version).unwrap_or(u32::MAX))
+}
+
+/// A folder item; a room is one with a `roomType`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct FolderWire {
+    pub(in crate::docspace) id: Option<RemoteId>,
+    pub(in crate::docspace) parent_id: Option<RemoteId>,
+    #[serde(deserialize_with = "text")]
+    title: Option<String>,
+    #[serde(deserialize_with = "number")]
+    files_count: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    folders_count: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    r#type: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    room_type: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    root_folder_type: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    access: Option<u64>,
+    #[serde(deserialize_with = "flag")]
+    in_room: bool,
+    #[serde(deserialize_with = "flag")]
+    private: bool,
+    #[serde(deserialize_with = "flag")]
+    deny_download: bool,
+    #[serde(deserialize_with = "flag")]
+    indexing: bool,
+    #[serde(deserialize_with = "flag")]
+    pinned: bool,
+    #[serde(deserialize_with = "flag")]
+    provider_item: bool,
+    #[serde(deserialize_with = "text")]
+    provider_key: Option<String>,
+    #[serde(deserialize_with = "signed")]
+    quota_limit: Option<i64>,
+    #[serde(deserialize_with = "number")]
+    used_space: Option<u64>,
+    #[serde(deserialize_with = "text")]
+    updated: Option<String>,
+    tags: Option<Vec<String>>,
+    lifetime: Option<LifetimeWire>,
+    created_by: Option<ProfileWire>,
+    security: Option<SecurityWire>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct LifetimeWire {
+    #[serde(deserialize_with = "flag")]
+    delete_permanently: bool,
+    #[serde(deserialize_with = "number")]
+    period: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    value: Option<u64>,
+}
+
+impl FolderWire {
+    /// The folder as an entry of a listing.
+    pub(in crate::docspace) fn seen(self) -> Option<FolderSeen> {
+        Some(FolderSeen {
+            id: FolderId(self.id?),
+            parent: self.parent_id.map(FolderId),
+            title: self.title.unwrap_or_default().into(),
+            role: role(self.r#type),
+            files_below: self.files_count,
+            folders_below: self.folders_count,
+        })
+    }
+
+    /// The folder looked at by itself.
+    pub(in crate::docspace) fn folder(self) -> Option<Folder> {
+        let rights = self.rights();
+        let id = FolderId(self.id?);
+        Some(Folder {
+            third_party: self.provider_item || id.0.is_third_party(),
+            id,
+            title: self.title.unwrap_or_default(),
+            parent: self.parent_id.map(FolderId),
+            section: section(self.root_folder_type),
+            rights,
+            files_count: self.files_count.unwrap_or(0),
+            folders_count: self.folders_count.unwrap_or(0),
+        })
+    }
+
+    /// The room; an error holds the title of what is no room, or nothing when there is not even an id.
+    pub(in crate::docspace) fn room(self) -> Result<Room, Option<String>> {
+        let rights = self.rights();
+        let title = self.title.unwrap_or_default();
+        let Some(id) = self.id else {
+            return Err(None);
+        };
+        let Some(room_type) = self.room_type else {
+            return Err(Some(title));
+        };
+        Ok(Room {
+            id: RoomId(id),
+            title,
+            kind: room_kind(room_type),
+            section: section(self.root_folder_type),
+            owner: self
+                .created_by
+                .and_then(|profile| profile.person())
+                .unwrap_or_else(nobody),
+            files_count: self.files_count.unwrap_or(0),
+            folders_count: self.folders_count.unwrap_or(0),
+            used_space: self.used_space,
+            // Negative numbers mean "no limit" and "none set".
+            quota: self.quota_limit.and_then(|limit| u64::try_from(limit).ok()),
+            access: RoomAccess(u8::try_from(self.access.unwrap_or(0)).unwrap_or(u8::MAX)),
+            in_room: self.in_room,
+            rights,
+            private: self.private,
+            deny_download: self.deny_download,
+            indexing: self.indexing,
+            lifetime: self.lifetime.map(LifetimeWire::lifetime),
+            provider: match (self.provider_key, self.provider_item) {
+                (Some(key), _) => Some(key),
+                (None, true) => Some("third party".to_owned()),
+                (None, false) => None,
+            },
+            pinned: self.pinned,
+            tags: self.tags.unwrap_or_default(),
+            updated: self.updated.as_deref().and_then(moment),
+        })
+    }
+
+    fn rights(&self) -> RoomRights {
+        self.security
+            .as_ref()
+            .map_or_else(RoomRights::default, |rights| RoomRights {
+                create: rights.create,
+                move_to: rights.move_to,
+                edit_access: rights.edit_access,
+                change_owner: rights.change_owner,
+                archive: rights.r#move,
+            })
+    }
+}
+
+impl LifetimeWire {
+    fn lifetime(self) -> Lifetime {
+        let small = |number: Option<u64>| u32::try_from(number.unwrap_or(0)).unwrap_or(u32::MAX);
+        Lifetime {
+            value: small(self.value),
+            period: small(self.period),
+            permanently: self.delete_permanently,
+        }
+    }
+}
+
+/// The owner of a room whose owner is not told.
+fn nobody() -> Person {
+    Person {
+        id: UserId("".into()),
+        name: String::new(),
+    }
+}
+
+fn section(number: Option<u64>) -> Section {
+    Section::from_number(small(number.unwrap_or(0)))
+}
+
+fn room_kind(number: u64) -> RoomKind {
+    RoomKind::from_number(small(number))
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn role(number: Option<u64>) -> FolderRole {
+    match number {
+        Some(25 | 26) => FolderRole::FormSection,
+        Some(27 | 28) => FolderRole::FormResults,
+        Some(32 | 33) => FolderRole::Ai,
+        _ => FolderRole::Ordinary,
+    }
+}
+
+/// A step of the way to a folder.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct PathPartWire {
+    id: Option<RemoteId>,
+    #[serde(deserialize_with = "text")]
+    title: Option<String>,
+    #[serde(deserialize_with = "number")]
+    room_type: Option<u64>,
+}
+
+impl PathPartWire {
+    pub(in crate::docspace) fn part(self) -> Option<PathPart> {
+        Some(PathPart {
+            id: FolderId(self.id?),
+            title: self.title.unwrap_or_default(),
+            room_kind: self.room_type.map(room_kind),
+        })
+    }
+}
+
+/// A listing: an object, or (seen on some installations) one bare array of folders and files.
+pub(in crate::docspace) enum ListingWire {
+    Object(Box<ListingObject>),
+    Flat(Vec<EntryWire>),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct ListingObject {
+    pub(in crate::docspace) files: Vec<FileWire>,
+    pub(in crate::docspace) folders: Vec<FolderWire>,
+    pub(in crate::docspace) current: Option<FolderWire>,
+    pub(in crate::docspace) path_parts: Vec<PathPartWire>,
+    #[serde(deserialize_with = "number")]
+    pub(in crate::docspace) total: Option<u64>,
+}
+
+struct ListingVisitor;
+
+impl<'de> Visitor<'de> for ListingVisitor {
+    type Value = ListingWire;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a listing")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ListingWire, A::Error> {
+        let object = ListingObject::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(ListingWire::Object(Box::new(object)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ListingWire, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = items.next_element()? {
+            entries.push(entry);
+        }
+        Ok(ListingWire::Flat(entries))
+    }
+}
+
+impl<'de> Deserialize<'de> for ListingWire {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListingVisitor)
+    }
+}
+
+/// An entry of a bare array.
+pub(in crate::docspace) enum EntryWire {
+    File(Box<FileWire>),
+    Folder(Box<FolderWire>),
+}
+
+impl<'de> Deserialize<'de> for EntryWire {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        let value = Value::deserialize(deserializer)?;
+        // Only files name their extension and call the folder above `folderId`.
+        let is_file = value.get("folderId").is_some() || value.get("fileExst").is_some();
+        if is_file {
+            FileWire::deserialize(value).map(|file| Self::File(Box::new(file)))
+        } else {
+            FolderWire::deserialize(value).map(|folder| Self::Folder(Box::new(folder)))
+        }
+        .map_err(D::Error::custom)
+    }
+}

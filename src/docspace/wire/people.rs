@@ -1,0 +1,172 @@
+//! Accounts, keys and share lists.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::{
+    loose::{flag, number, text},
+    text::decode_entities,
+};
+use crate::domain::{
+    KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, RoomAccess, UserId,
+};
+
+/// An account, whole or in part.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct ProfileWire {
+    #[serde(deserialize_with = "text")]
+    id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    display_name: Option<String>,
+    #[serde(deserialize_with = "text")]
+    email: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    is_visitor: bool,
+    #[serde(deserialize_with = "flag")]
+    is_admin: bool,
+    #[serde(deserialize_with = "flag")]
+    is_owner: bool,
+    #[serde(deserialize_with = "flag")]
+    is_room_admin: bool,
+}
+
+impl ProfileWire {
+    /// The person, if there is an id.
+    pub(in crate::docspace) fn person(&self) -> Option<Person> {
+        Some(Person {
+            id: UserId(self.id.as_deref()?.into()),
+            name: decode_entities(self.display_name.as_deref().unwrap_or_default()),
+        })
+    }
+
+    pub(in crate::docspace) fn me(self) -> Option<Me> {
+        Some(Me {
+            person: self.person()?,
+            // The portal's owner is not called an admin but is one.
+            is_admin: self.is_admin || self.is_owner,
+            is_room_admin: self.is_room_admin,
+            is_guest: self.is_visitor,
+            email: self.email,
+        })
+    }
+}
+
+/// `keys/@self`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct KeyWire {
+    #[serde(deserialize_with = "text")]
+    name: Option<String>,
+    #[serde(deserialize_with = "text")]
+    expires_at: Option<String>,
+    permissions: Option<Vec<String>>,
+}
+
+impl KeyWire {
+    /// No permissions, an empty list and a list with `*` all mean unrestricted.
+    pub(in crate::docspace) fn scopes(self) -> KeyScopes {
+        let permissions: BTreeSet<String> =
+            self.permissions.unwrap_or_default().into_iter().collect();
+        let unrestricted = permissions.is_empty() || permissions.contains("*");
+        KeyScopes {
+            key_name: self.name,
+            expires_at: self.expires_at,
+            permissions: (!unrestricted).then_some(permissions),
+        }
+    }
+}
+
+/// A row of a share list: exactly one of person, group and link.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct ShareWire {
+    #[serde(deserialize_with = "number")]
+    access: Option<u64>,
+    #[serde(deserialize_with = "flag")]
+    is_owner: bool,
+    #[serde(deserialize_with = "number")]
+    subject_type: Option<u64>,
+    shared_to_user: Option<ProfileWire>,
+    shared_to_group: Option<GroupWire>,
+    shared_link: Option<LinkWire>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct GroupWire {
+    #[serde(deserialize_with = "text")]
+    id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    name: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    is_system: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct LinkWire {
+    #[serde(deserialize_with = "text")]
+    id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    title: Option<String>,
+    #[serde(deserialize_with = "number")]
+    link_type: Option<u64>,
+    #[serde(deserialize_with = "flag")]
+    primary: bool,
+    #[serde(deserialize_with = "flag")]
+    internal: bool,
+    #[serde(deserialize_with = "flag")]
+    is_expired: bool,
+}
+
+impl ShareWire {
+    fn access(&self) -> RoomAccess {
+        let number = self.access.unwrap_or_default();
+        RoomAccess(u8::try_from(number).unwrap_or(u8::MAX))
+    }
+
+    /// The row as a member; `None` for a link.
+    pub(in crate::docspace) fn member(self) -> Option<Member> {
+        let access = self.access();
+        let kind = if let Some(profile) = self.shared_to_user {
+            MemberKind::Person {
+                person: profile.person()?,
+                is_guest: profile.is_visitor,
+                email: profile.email,
+            }
+        } else {
+            let group = self.shared_to_group?;
+            MemberKind::Group {
+                id: group.id?,
+                name: decode_entities(&group.name.unwrap_or_default()),
+                is_system: group.is_system,
+            }
+        };
+        Some(Member {
+            kind,
+            access,
+            is_owner: self.is_owner,
+        })
+    }
+
+    /// The row as a link; `None` for a person or a group.
+    pub(in crate::docspace) fn link(self) -> Option<Link> {
+        let access = self.access();
+        let link = self.shared_link?;
+        let kind = match (link.link_type, self.subject_type) {
+            (Some(0), _) | (None, Some(3)) => LinkKind::Invitation,
+            _ => LinkKind::External,
+        };
+        Some(Link {
+            id: link.id?,
+            title: link.title.unwrap_or_default(),
+            kind,
+            primary: link.primary || self.subject_type == Some(4),
+            internal: link.internal,
+            expired: link.is_expired,
+            access,
+        })
+    }
+}

@@ -1,0 +1,306 @@
+//! Keeps the portal's limits before it has to say no, and repeats what can be repeated without harm.
+//!
+//! [`Paced`] is a transport around a transport. A read is repeated after any accident; a write only when it certainly
+//! had no effect. Everything else comes back to the caller, who settles it by reading. This module must not know
+//! what the requests are about.
+
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use backon::{ExponentialBuilder, Retryable as _};
+use tokio::{sync::Semaphore, time::Instant};
+
+use crate::docspace::{LimitKind, Patience, Reply, Request, Transport, TransportError};
+
+/// The portal's window for counting requests.
+const MINUTE: Duration = Duration::from_secs(60);
+/// How long fewer requests are in flight after the portal complained about too many at the same time.
+const CALM: Duration = Duration::from_secs(10);
+/// Longest `Retry-After` that is waited for instead of being reported.
+const LONGEST_ASKED_WAIT: Duration = Duration::from_secs(60);
+/// Wait when the minute's requests are used up and the portal does not say for how long.
+const MINUTE_USED_UP: Duration = Duration::from_secs(15);
+
+/// The limits to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaceLimits {
+    /// Reads in flight at most. The portal allows 50 and serves a page in seconds; more would only queue there.
+    pub reads_in_flight: u32,
+    /// Writes in flight at most. The portal allows 15.
+    pub writes_in_flight: u32,
+    /// Requests within any 60 seconds at most. The portal allows 1500 per user, browser tabs included.
+    pub per_minute: usize,
+    /// As many of `per_minute` are kept free of listings, for operations that have to be asked after in time.
+    pub kept_for_operations: usize,
+    /// Whether waits between repeats are scattered. Tests switch it off to be the same every time.
+    pub jitter: bool,
+}
+
+impl Default for PaceLimits {
+    fn default() -> Self {
+        Self {
+            reads_in_flight: 8,
+            writes_in_flight: 4,
+            per_minute: 1400,
+            kept_for_operations: 100,
+            jitter: true,
+        }
+    }
+}
+
+/// A transport that keeps [`PaceLimits`] and repeats what is safe to repeat.
+#[derive(Debug)]
+pub struct Paced<T> {
+    inner: T,
+    limits: PaceLimits,
+    reads: Semaphore,
+    writes: Semaphore,
+    state: Mutex<State>,
+    sent: AtomicU64,
+    repeated: AtomicU64,
+}
+
+#[derive(Debug)]
+struct State {
+    /// When the requests of the last minute were sent.
+    window: VecDeque<Instant>,
+    /// Nothing is sent before.
+    hold_until: Option<Instant>,
+    /// Permits one read takes: 1 normally, doubled (so that half as many fly) for each complaint.
+    weight: u32,
+    /// When the weight is halved again.
+    calm_until: Option<Instant>,
+}
+
+impl<T> Paced<T> {
+    /// Puts `inner` under `limits`.
+    pub fn new(inner: T, limits: PaceLimits) -> Self {
+        Self {
+            inner,
+            limits,
+            reads: Semaphore::new(limits.reads_in_flight.max(1) as usize),
+            writes: Semaphore::new(limits.writes_in_flight.max(1) as usize),
+            state: Mutex::new(State {
+                window: VecDeque::new(),
+                hold_until: None,
+                weight: 1,
+                calm_until: None,
+            }),
+            sent: AtomicU64::new(0),
+            repeated: AtomicU64::new(0),
+        }
+    }
+
+    /// The transport inside.
+    pub fn inner(&self) -> &T {
+        &self.inner
+    }
+
+    /// Requests sent so far, repeats included.
+    pub fn requests(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// How many of them were repeats.
+    pub fn repeats(&self) -> u64 {
+        self.repeated.load(Ordering::Relaxed)
+    }
+}
+
+impl<T: Transport> Transport for Paced<T> {
+    async fn send(&self, request: Request) -> Result<Reply, TransportError> {
+        let mut backoff = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(500))
+            .with_factor(2.0)
+            .with_max_delay(Duration::from_secs(4))
+            .with_max_times(MOST_REPEATS);
+        if self.limits.jitter {
+            backoff = backoff.with_jitter();
+        }
+        let mut repeats = 0;
+        let outcome = (|| self.once(&request))
+            .retry(backoff)
+            .sleep(tokio::time::sleep)
+            .when(|accident: &Accident| {
+                let again = repeats < accident.repeats;
+                repeats += 1;
+                if again {
+                    self.repeated.fetch_add(1, Ordering::Relaxed);
+                }
+                again
+            })
+            // Without the `map` a wait asked for by every answer would keep the repeats going for ever.
+            .adjust(|accident, wait| wait.map(|wait| accident.wait.unwrap_or(wait)))
+            .await;
+        outcome.or_else(|accident| accident.outcome)
+    }
+}
+
+/// The most repeats anything gets.
+const MOST_REPEATS: usize = 8;
+
+/// A reply or failure that may be worth repeating.
+struct Accident {
+    outcome: Result<Reply, TransportError>,
+    /// Repeats it is worth in all; 0 for none.
+    repeats: usize,
+    /// Wait before the next one, where it is not for us to choose.
+    wait: Option<Duration>,
+}
+
+impl<T: Transport> Paced<T> {
+    async fn once(&self, request: &Request) -> Result<Reply, Accident> {
+        let outcome = {
+            let _turn = self.turn(request).await;
+            self.room_in_the_minute(request).await;
+            self.sent.fetch_add(1, Ordering::Relaxed);
+            self.inner.send(request.clone()).await
+        };
+        if let Ok(reply) = &outcome
+            && reply.status == 429
+        {
+            self.take_to_heart(LimitKind::of(reply));
+        }
+        judge(request, outcome)
+    }
+
+    /// A place in flight, given back when dropped.
+    async fn turn(&self, request: &Request) -> Option<tokio::sync::SemaphorePermit<'_>> {
+        // The semaphores are never closed, so there is always a permit.
+        if request.is_read() {
+            let weight = self.weight(Instant::now());
+            self.reads.acquire_many(weight).await.ok()
+        } else {
+            self.writes.acquire().await.ok()
+        }
+    }
+
+    /// Waits until one more request fits into the last 60 seconds, and counts it.
+    async fn room_in_the_minute(&self, request: &Request) {
+        let is_listing = request.patience == Patience::Page;
+        let limit = if is_listing {
+            let kept = self.limits.kept_for_operations;
+            self.limits.per_minute.saturating_sub(kept).max(1)
+        } else {
+            self.limits.per_minute.max(1)
+        };
+        while let Err(until) = self.enter_minute(Instant::now(), limit) {
+            tokio::time::sleep_until(until).await;
+        }
+    }
+
+    /// Counts a request now, or says when to ask again.
+    fn enter_minute(&self, now: Instant, limit: usize) -> Result<(), Instant> {
+        let mut state = self.state();
+        if let Some(until) = state.hold_until.filter(|until| *until > now) {
+            return Err(until);
+        }
+        while state
+            .window
+            .front()
+            .is_some_and(|sent| now.duration_since(*sent) >= MINUTE)
+        {
+            state.window.pop_front();
+        }
+        if state.window.len() < limit {
+            state.window.push_back(now);
+            return Ok(());
+        }
+        // The window holds at least `limit` requests: one more fits when all but `limit - 1` of them are old.
+        let leaves = state.window.len() - limit;
+        Err(state.window.get(leaves).map_or(now, |sent| *sent + MINUTE))
+    }
+
+    fn weight(&self, now: Instant) -> u32 {
+        let mut state = self.state();
+        while state.weight > 1 {
+            match state.calm_until {
+                Some(until) if until <= now => {
+                    state.weight /= 2;
+                    state.calm_until = Some(until + CALM);
+                }
+                _ => break,
+            }
+        }
+        state.weight
+    }
+
+    /// Changes the pace after a 429.
+    fn take_to_heart(&self, kind: LimitKind) {
+        let now = Instant::now();
+        let most = self.limits.reads_in_flight.max(1);
+        let mut state = self.state();
+        match kind {
+            // Several in flight may be refused for the same reason: one halving per second is enough.
+            LimitKind::Concurrency | LimitKind::Unknown => {
+                let fresh = state
+                    .calm_until
+                    .is_none_or(|until| until < now + CALM.saturating_sub(Duration::from_secs(1)));
+                if fresh {
+                    state.weight = (state.weight * 2).min(most);
+                    state.calm_until = Some(now + CALM);
+                }
+            }
+            LimitKind::Minute => state.hold_until = Some(now + MINUTE_USED_UP),
+            LimitKind::Day | LimitKind::Guarded => {}
+        }
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells a final reply from an accident, and says what the accident is worth.
+fn judge(request: &Request, outcome: Result<Reply, TransportError>) -> Result<Reply, Accident> {
+    let (repeats, wait) = match &outcome {
+        Ok(reply) if reply.status == 429 => after_too_many(reply),
+        Ok(reply) if request.is_read() => (after_reply(request, reply), None),
+        // The first contact must not make a mistyped host a matter of many seconds.
+        Err(TransportError::NotSent(_)) if request.patience == Patience::Probe => (1, None),
+        Err(TransportError::NotSent(_)) => (4, None),
+        Err(TransportError::Lost(_)) if request.is_read() => (4, None),
+        _ => (0, None),
+    };
+    match outcome {
+        Ok(reply) if repeats == 0 => Ok(reply),
+        outcome => Err(Accident {
+            outcome,
+            repeats,
+            wait,
+        }),
+    }
+}
+
+/// Repeats and wait after a 429: nothing was done, so even a write can be repeated.
+fn after_too_many(reply: &Reply) -> (usize, Option<Duration>) {
+    if let Some(asked) = reply.retry_after {
+        return if asked <= LONGEST_ASKED_WAIT {
+            (MOST_REPEATS, Some(asked))
+        } else {
+            (0, None)
+        };
+    }
+    match LimitKind::of(reply) {
+        LimitKind::Minute => (MOST_REPEATS, Some(MINUTE_USED_UP)),
+        LimitKind::Concurrency | LimitKind::Unknown => (MOST_REPEATS, None),
+        LimitKind::Day | LimitKind::Guarded => (0, None),
+    }
+}
+
+/// Repeats after another reply to a read.
+fn after_reply(request: &Request, reply: &Reply) -> usize {
+    match reply.status {
+        _ if reply.is_html() => 4,
+        502..=504 => 4,
+        // The portal's own 500 is mostly a verdict and seldom an accident.
+        500.. if request.patience != Patience::Probe => 2,
+        _ => 0,
+    }
+}
