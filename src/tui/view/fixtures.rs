@@ -1,0 +1,1 @@
+//! A small world of values for tests and pictures.
