@@ -189,30 +189,72 @@ impl Tree {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
-    use crate::tui::view::fixtures;
+    use crate::domain::{Completeness, FileEntry, FileFlags, FileId, FolderEntry, FolderId, FolderRole, Proof};
+
+    /// Folders by parent, and the folder of each file.
+    fn inventory(parents: &[Option<u32>], homes: &[u32]) -> Inventory {
+        let folders = (0..).zip(parents).map(|(id, parent)| FolderEntry {
+            id: FolderId::number(id),
+            title: format!("folder {id}").into(),
+            parent: parent.map(FolderIndex),
+            role: FolderRole::Ordinary,
+            files_below: 0,
+        });
+        let files = (0..).zip(homes).map(|(id, folder)| FileEntry {
+            id: FileId::number(id),
+            title: format!("file {id}").into(),
+            folder: FolderIndex(*folder),
+            size: 1,
+            version: 1,
+            flags: FileFlags::MOVABLE,
+        });
+        Inventory {
+            proof: Proof {
+                completeness: Completeness::Complete,
+                methods: BTreeSet::new(),
+                unique_files: 0,
+                largest_total: 0,
+                counter: 0,
+                unique_folders: 0,
+                repeated: 0,
+                requests: 0,
+            },
+            folders: folders.collect(),
+            files: files.collect(),
+            holders: BTreeMap::new(),
+        }
+    }
 
     #[test]
     fn every_entry_has_one_row_and_folding_hides_what_lies_below() {
-        let inventory = fixtures::inventory();
+        let inventory = inventory(&[None, Some(0), Some(1), Some(0)], &[0, 1, 1, 2, 3]);
         let shape = TreeShape::of(&inventory);
         let mut tree = Tree::unfolded(&inventory, &shape);
-        assert_eq!(
-            tree.rows().len(),
-            inventory.files.len() + inventory.folders.len() - 1
-        );
-        let whole = tree.rows().to_vec();
-        let first = FolderIndex(1);
-        tree.fold(first, true, &shape);
-        assert!(tree.rows().len() < whole.len());
-        assert!(tree.row_of_folder(first).is_some());
-        tree.fold(first, false, &shape);
+        let (folder, file) = (|at| TreeRow::Folder(FolderIndex(at)), |at| TreeRow::File(FileIndex(at)));
+        let whole = [folder(1), folder(2), file(3), file(1), file(2), folder(3), file(4), file(0)];
+        assert_eq!(tree.rows(), whole);
+        tree.fold(FolderIndex(1), true, &shape);
+        assert_eq!(tree.rows(), [folder(1), folder(3), file(4), file(0)]);
+        assert_eq!(tree.reveal(FileIndex(3), &inventory, &shape), Some(2));
         assert_eq!(tree.rows(), whole);
         assert!(tree.fold_all(&shape));
-        let last = FileIndex(u32::try_from(inventory.files.len()).unwrap() - 1);
-        let row = tree.reveal(last, &inventory, &shape).unwrap();
-        assert_eq!(tree.rows()[row], TreeRow::File(last));
+        assert_eq!(tree.rows(), [folder(1), folder(3), file(0)]);
         assert!(!tree.fold_all(&shape));
         assert_eq!(tree.rows(), whole);
+    }
+
+    #[test]
+    fn a_damaged_list_of_folders_draws_and_ends() {
+        for parents in [&[None, Some(2), Some(1)][..], &[Some(0)], &[None, Some(9)], &[]] {
+            let inventory = inventory(parents, &[0, 1, 7]);
+            let shape = TreeShape::of(&inventory);
+            let mut tree = Tree::unfolded(&inventory, &shape);
+            tree.fold_all(&shape);
+            tree.reveal(FileIndex(2), &inventory, &shape);
+            assert!(tree.rows().len() <= 6);
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! Drawing. Reads the model, writes a buffer, remembers nothing; one file per region of the screen.
 
 mod confirm;
-#[doc(hidden)]
-pub mod fixtures;
 mod frame;
 mod help;
 mod picker;

@@ -1,1 +1,0 @@
-//! A small world of values for tests and pictures.
