@@ -48,6 +48,8 @@ pub enum Key {
     PageUp,
     /// A page on.
     PageDown,
+    /// The first function key.
+    F1,
 }
 
 impl KeyPress {
@@ -106,6 +108,7 @@ impl fmt::Display for KeyPress {
             Key::End => f.write_str("End"),
             Key::PageUp => f.write_str("PgUp"),
             Key::PageDown => f.write_str("PgDn"),
+            Key::F1 => f.write_str("F1"),
         }
     }
 }
@@ -148,6 +151,7 @@ fn translate_key(event: event::KeyEvent) -> Option<KeyPress> {
         KeyCode::End => Key::End,
         KeyCode::PageUp => Key::PageUp,
         KeyCode::PageDown => Key::PageDown,
+        KeyCode::F(1) => Key::F1,
         _ => return None,
     };
     Some(KeyPress { control, key })

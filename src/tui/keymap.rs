@@ -268,6 +268,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Everywhere, &[c('q')], Action::Quit, "quit", "Leave the program"),
     bind(Context::Everywhere, &[c('?')], Action::Help, "help", "All keys"),
 
+    bind(Context::Always, &[k(Key::F1)], Action::Help, "", "All keys, where ? would be typed"),
     bind(Context::Always, &[ctrl('c')], Action::Interrupt, "", "Leave the program; in a run the same as its q"),
 ];
 

@@ -68,15 +68,18 @@ pub struct PreviewAreas {
     pub tree: Option<Rect>,
     /// The list beside it likewise.
     pub lens: Option<Rect>,
+    /// The whole name of what is under the cursor, where there is room for it.
+    pub detail: Rect,
 }
 
 /// Cuts the preview.
 pub fn preview_areas(body: Rect, focus: PreviewFocus) -> PreviewAreas {
     let head_rows = if body.height >= 16 { 5 } else { 3 };
-    let [head, tabs, panes] = Layout::vertical([
+    let [head, tabs, panes, detail] = Layout::vertical([
         Constraint::Length(head_rows),
         Constraint::Length(1),
         Constraint::Fill(1),
+        Constraint::Length(u16::from(body.height >= 16)),
     ])
     .areas(body);
     let (tree, lens) = if panes.width >= TWO_PANES {
@@ -93,6 +96,7 @@ pub fn preview_areas(body: Rect, focus: PreviewFocus) -> PreviewAreas {
         tabs,
         tree,
         lens,
+        detail,
     }
 }
 
@@ -127,14 +131,20 @@ pub struct SummaryAreas {
     pub head: Rect,
     /// Files that are not archived.
     pub files: Rect,
+    /// The one under the cursor with its whole reason, where there is room for it.
+    pub detail: Rect,
 }
 
 /// Cuts the summary.
 pub fn summary_areas(body: Rect) -> SummaryAreas {
-    let head_rows = if body.height >= 16 { 9 } else { 4 };
-    let [head, files] =
-        Layout::vertical([Constraint::Length(head_rows), Constraint::Fill(1)]).areas(body);
-    SummaryAreas { head, files }
+    let (head_rows, detail_rows) = if body.height >= 16 { (9, 2) } else { (4, 0) };
+    let [head, files, detail] = Layout::vertical([
+        Constraint::Length(head_rows),
+        Constraint::Fill(1),
+        Constraint::Length(detail_rows),
+    ])
+    .areas(body);
+    SummaryAreas { head, files, detail }
 }
 
 /// A box over the screen.

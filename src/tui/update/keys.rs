@@ -57,7 +57,9 @@ fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effect> {
         Action::Interrupt => interrupt(model),
         Action::Back => back(model),
         Action::Help => {
-            model.overlays.push(Overlay::Help(Window::default()));
+            if !matches!(model.overlays.last(), Some(Overlay::Help(_))) {
+                model.overlays.push(Overlay::Help(Window::default()));
+            }
             Vec::new()
         }
         Action::Quit => quit(model),

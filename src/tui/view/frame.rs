@@ -131,9 +131,9 @@ pub(super) fn notice(model: &Model, pen: &mut Pen<'_>, body: Rect) {
 /// The keys that mean something now. Help keeps its place at any width.
 pub(super) fn footer(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let contexts = contexts(model);
-    let help: &[Piece] = &[(Role::Key, " ?".into()), (Role::Plain, " help ".into())];
-    let helps = contexts.contains(&keymap::Context::Everywhere);
-    let kept = if helps { pen.pieces_right(area, help) } else { 0 };
+    let types = !contexts.contains(&keymap::Context::Everywhere);
+    let key = if types { " F1" } else { " ?" };
+    let kept = pen.pieces_right(area, &[(Role::Key, key.into()), (Role::Plain, " help ".into())]);
     let mut left = area.width.saturating_sub(kept);
     let mut x = area.x;
     for binding in keymap::footer(contexts).filter(|binding| is_valid(model, binding.action)) {

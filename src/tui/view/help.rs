@@ -32,8 +32,7 @@ pub(super) fn draw(model: &Model, window: &Window, pen: &mut Pen<'_>, body: Rect
             HelpLine::Blank => {}
         }
         if number == window.selected {
-            pen.mark_row(line, Role::Selected);
-            pen.cursor_at(line);
+            pen.select_row(line, true);
         }
     }
 }

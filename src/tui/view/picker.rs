@@ -62,8 +62,7 @@ fn draw_rows(model: &Model, picker: &PickerModel, page: &FolderPage, pen: &mut P
         let line = row(below, at);
         pen.pieces(line, &pieces(rows[number], page, line.width, pen));
         if number == picker.window.selected {
-            pen.mark_row(line, Role::Selected);
-            pen.cursor_at(line);
+            pen.select_row(line, true);
         }
     }
 }

@@ -13,12 +13,13 @@ use ratatui::layout::Rect;
 
 use super::{
     super::{
-        model::{Lens, Model, PreviewFocus, PreviewModel, preview_areas},
+        model::{Lens, Model, PreviewFocus, PreviewModel, TreeRow, preview_areas},
         theme::Role,
-        widgets::{Pen, Piece, words},
+        widgets::{Pen, Piece, text, words},
     },
     preview_head, preview_lens, preview_tree,
 };
+use crate::plan::Fate;
 
 /// Draws the preview.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
@@ -34,13 +35,44 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     if let Some(lens) = areas.lens {
         preview_lens::draw(model, preview, pen, lens);
     }
+    if areas.detail.height > 0 {
+        pen.text(areas.detail, Role::Quiet, &detail(preview, usize::from(areas.detail.width), pen));
+    }
+}
+
+/// The whole path of what is under the cursor, and why it stays if it does.
+fn detail(preview: &PreviewModel, columns: usize, pen: &Pen<'_>) -> String {
+    let Some(listing) = preview.listing.here() else {
+        return String::new();
+    };
+    let file = match preview.focus {
+        PreviewFocus::Tree => match preview.tree_row() {
+            Some(TreeRow::File(file)) => Some(file),
+            Some(TreeRow::Folder(folder)) => {
+                let path = listing.inventory.folder_path(folder).join("/");
+                return format!(" {}", text::title(&path, columns.saturating_sub(2), pen.cut()));
+            }
+            None => None,
+        },
+        PreviewFocus::Lens => preview.lens_file(preview.lens_window().selected),
+    };
+    let Some(file) = file else {
+        return String::new();
+    };
+    let reason = preview.shown_plan().and_then(|planned| match planned.plan.fates.get(file.0 as usize)? {
+        Fate::Stay(blocker) => Some(format!(": {}", planned.plan.reason(file, *blocker))),
+        Fate::Move(_) => None,
+    });
+    let reason = reason.unwrap_or_default();
+    let room = columns.saturating_sub(2 + text::width(&reason)).max(columns / 3);
+    format!(" {}{reason}", text::title(&listing.inventory.file_path(file), room, pen.cut()))
 }
 
 /// The names of the lists with their numbers of rows. Where the names do not fit, only the shown one keeps its name.
 fn draw_tabs(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, area: Rect) {
     for short in [false, true] {
         let pieces = tabs(model, preview, short);
-        let columns: usize = pieces.iter().map(|(_, text)| super::super::widgets::text::width(text)).sum();
+        let columns: usize = pieces.iter().map(|(_, text)| text::width(text)).sum();
         if short || columns <= usize::from(area.width) {
             pen.pieces(area, &pieces);
             return;

@@ -26,7 +26,7 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
     for (at, (name, mut pieces)) in (0u16..).zip(lines) {
         pieces.insert(0, (Role::Quiet, format!(" {name:<5} ")));
         if at < area.height {
-            pen.pieces(row(area, at), &pieces);
+            pen.pieces_that_fit(row(area, at), &pieces);
         }
     }
 }
@@ -113,10 +113,7 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         return nothing_yet(preview, pen);
     };
     if let Some(first) = planned.plan.refusals.first() {
-        return vec![
-            (Role::Bad, format!("{} Cannot be archived. ", glyphs.bad)),
-            (Role::Plain, first.what()),
-        ];
+        return vec![(Role::Bad, format!("{} Cannot be archived. {}", glyphs.bad, first.what()))];
     }
     let totals = &planned.totals;
     if totals.moving == 0 {
@@ -130,7 +127,8 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         (
             Role::Plain,
             format!(
-                " in {} of {} at most",
+                " {} {} of {}",
+                glyphs.dot,
                 words::count(totals.chunks, "chunk", "chunks"),
                 preview.choices.chunk_size
             ),
@@ -168,7 +166,7 @@ fn least_time(preview: &PreviewModel, planned: &Planned) -> String {
     let at_once = u64::from(preview.manner.operations.max(1));
     let each = Duration::from_millis(if preview.manner.gentle { 950 } else { 300 });
     let turns = u32::try_from(chunks.div_ceil(at_once)).unwrap_or(u32::MAX);
-    format!("at least {}", words::about(each.saturating_mul(turns)))
+    format!("{} or more", words::about(each.saturating_mul(turns)))
 }
 
 fn staying(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
@@ -215,6 +213,7 @@ fn meeting(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
                 words::count(titles, "title", "titles")
             ),
         ),
-        (Role::Plain, format!(": {settled} ({})", preview.choices.collisions.word())),
+        (Role::Plain, format!(": {settled}")),
+        (Role::Quiet, format!(" ({})", preview.choices.collisions.word())),
     ]
 }

@@ -44,10 +44,7 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
             Lens::WhyNot => draw_why(&why, number, pen, line),
         }
         if number == window.selected && has_focus {
-            if preview.lens != Lens::WhyNot {
-                pen.mark_row(line, Role::Selected);
-            }
-            pen.cursor_at(line);
+            pen.select_row(line, true);
         }
     }
 }

@@ -54,10 +54,7 @@ pub(super) fn draw(preview: &PreviewModel, pen: &mut Pen<'_>, area: Rect) {
             TreeRow::File(file) => draw_file(listing, planned, file, pen, line),
         }
         if number == preview.tree_window.selected {
-            pen.mark_row(line, if has_focus { Role::Selected } else { Role::SelectedAway });
-            if has_focus {
-                pen.cursor_at(line);
-            }
+            pen.select_row(line, has_focus);
         }
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn draw(prompt: &PromptModel, pen: &mut Pen<'_>, body: Rect) {
         ..inner
     };
     pen.text(row(inside, 0), Role::Quiet, sentence);
-    pen.field(row(inside, 2), prompt.input.value(), prompt.input.cursor());
+    pen.text(row(inside, 2), Role::Key, ">");
+    let line = row(inside, 2);
+    let field = Rect { x: line.x + 2, width: line.width.saturating_sub(2), ..line };
+    pen.field(field, prompt.input.value(), prompt.input.cursor());
     let glyphs = pen.glyphs();
     let (role, line) = match prompt.stored_title() {
         Ok(stored) if stored == prompt.input.value().trim() => (Role::Quiet, String::new()),

@@ -46,10 +46,7 @@ fn draw_table(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         let line = row(inner, at);
         columns.room(pen, line, room, model.connection.here());
         if number == model.rooms.window.selected {
-            pen.mark_row(line, Role::Selected);
-            if !model.rooms.is_filtering {
-                pen.cursor_at(line);
-            }
+            pen.select_row(line, true);
         }
     }
     draw_filter(model, pen, area);

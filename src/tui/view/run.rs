@@ -45,11 +45,8 @@ fn draw_chunks(run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
     for (at, number) in (0u16..).zip(seen) {
         let line = row(inner, at);
         draw_chunk(&chunks[number], number + 1, digits, pen, line);
-        if number == run.window.selected && !run.follows {
-            pen.mark_row(line, Role::Selected);
-        }
         if number == run.window.selected {
-            pen.cursor_at(line);
+            pen.select_row(line, !run.follows);
         }
     }
 }

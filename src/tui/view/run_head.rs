@@ -13,7 +13,7 @@ use crate::run::CancelRung;
 pub(super) fn draw(model: &Model, run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
     let bar = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..row(area, 0) };
     pen.bar(bar, run.arrived(), run.reported(), run.planned.totals.moving);
-    pen.pieces(row(area, 1), &numbers(model, run, pen));
+    pen.pieces_that_fit(row(area, 1), &numbers(model, run, pen));
     pen.pieces(row(area, 2), &now(run, pen));
     pen.pieces(row(area, 3), &ladder(run));
 }
@@ -23,10 +23,10 @@ fn numbers(model: &Model, run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
     let of = run.planned.totals.moving;
     let mut pieces = vec![(
         Role::Heading,
-        format!(" {} of {} seen in the target", words::number(run.arrived()), words::count(of, "file", "files")),
+        format!(" {} of {} arrived", words::number(run.arrived()), words::count(of, "file", "files")),
     )];
     if run.reported() > 0 {
-        pieces.push((Role::Busy, format!(", {} more reported", words::number(run.reported()))));
+        pieces.push((Role::Busy, format!(", {} reported", words::number(run.reported()))));
     }
     if let Some(rate) = run.rate() {
         pieces.push((Role::Plain, format!(" {dot} {rate:.1} files/s")));

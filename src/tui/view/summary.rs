@@ -24,6 +24,11 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     let areas = summary_areas(body);
     draw_head(run, end, pen, areas.head);
     draw_files(run, end, pen, areas.files);
+    if let Some(file) = end.summary.not_archived.get(run.summary_window.selected) {
+        let inside = Rect { x: areas.detail.x + 1, width: areas.detail.width.saturating_sub(2), ..areas.detail };
+        let whole = format!("{}: {}", visible(&file.path), visible(&file.reason));
+        pen.wrapped(inside, Role::Plain, &whole);
+    }
 }
 
 fn draw_head(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
@@ -118,8 +123,7 @@ fn draw_files(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
         let line = row(inner, at);
         draw_file(&files[number], pen, line);
         if number == run.summary_window.selected {
-            pen.mark_row(line, Role::Selected);
-            pen.cursor_at(line);
+            pen.select_row(line, true);
         }
     }
 }

@@ -82,6 +82,20 @@ impl<'a> Pen<'a> {
         used
     }
 
+    /// Writes as many of the pieces as fit whole, from the first on. Returns the columns used.
+    pub fn pieces_that_fit(&mut self, area: Rect, pieces: &[Piece]) -> u16 {
+        let mut columns = 0;
+        let fitting = pieces
+            .iter()
+            .take_while(|(_, text)| {
+                columns += text::width(text);
+                columns <= usize::from(area.width)
+            })
+            .count()
+            .max(1);
+        self.pieces(area, &pieces[..fitting.min(pieces.len())])
+    }
+
     /// Writes pieces at the right edge. Returns the columns used; nothing is written when they do not fit.
     pub fn pieces_right(&mut self, area: Rect, pieces: &[Piece]) -> u16 {
         let width = pieces.iter().map(|(_, text)| text::width(text)).sum::<usize>();
@@ -123,6 +137,18 @@ impl<'a> Pen<'a> {
     pub fn mark_row(&mut self, area: Rect, role: Role) {
         let style = self.theme.style(role);
         self.buffer.set_style(Rect { height: 1, ..area }.intersection(self.buffer.area), style);
+    }
+
+    /// Shows that the cursor of a list is on a row: by colour, by a glyph in its first column, and where the list has
+    /// the keys by the terminal's own cursor.
+    pub fn select_row(&mut self, area: Rect, has_focus: bool) {
+        let role = if has_focus { Role::Selected } else { Role::SelectedAway };
+        let first = Rect { width: 1, ..area };
+        self.text(first, role, self.theme.glyphs.cursor);
+        self.mark_row(area, role);
+        if has_focus {
+            self.cursor_at(area);
+        }
     }
 
     /// Puts the terminal's cursor at the beginning of a row, for screen readers and magnifiers.
