@@ -1,7 +1,5 @@
 //! What each shape of refusal is taken for, and that none of them shows the key.
 
-#[path = "support/script.rs"]
-mod script;
 
 use std::error::Error as _;
 
@@ -11,7 +9,7 @@ use closeout::{
     },
     domain::{Conflict, FileId, FolderId, RoomId},
 };
-use script::{Answer, KEY, Seen, client_of, client_with, order, router};
+use crate::script::{Answer, KEY, Seen, client_of, client_with, order, router};
 use serde_json::json;
 
 const ENVELOPE: &str = r#"{"error":{"message":"Zugriff verweigert","type":"System.Security.SecurityException","stack":"   at ASC.Web","hresult":-2146233078},"status":1,"statusCode":403}"#;
