@@ -1,0 +1,355 @@
+//! The sandbox itself: one world behind one lock, an HTTP router in front of it.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use tokio::time::Instant;
+
+use super::faults::Fault;
+use super::log::{LoggedRequest, RequestLog};
+use super::options::{SandboxError, SandboxOptions};
+use super::routes::{self, Answer, Call};
+use super::seed;
+use super::world::World;
+
+/// The largest body a request may have.
+const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
+/// A portal of our own. Cloning it is cheap and gives another handle on the same world.
+#[derive(Clone, Debug)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    options: SandboxOptions,
+    key: String,
+    token: String,
+    state: Mutex<Inside>,
+}
+
+/// What lies behind the lock. It is never held while anything is awaited.
+#[derive(Debug)]
+struct Inside {
+    world: World,
+    log: RequestLog,
+    faults: Vec<Fault>,
+    seen: Seen,
+}
+
+/// What was counted so far.
+#[derive(Debug, Default)]
+struct Seen {
+    requests: u64,
+    reads: u64,
+    reads_in_flight: usize,
+    writes_in_flight: usize,
+}
+
+impl Sandbox {
+    /// Builds the world the options describe. Must be called inside a tokio runtime if its clock is to be followed.
+    pub fn new(options: SandboxOptions) -> Result<Self, SandboxError> {
+        let mut world = seed::world(&options, Instant::now())?;
+        let secret = |number: usize| {
+            world
+                .credentials
+                .get(number)
+                .map(|credential| credential.secret.clone())
+                .unwrap_or_default()
+        };
+        let (key, token) = (secret(0), secret(1));
+        world.operations.time_per_file = options.time_per_file;
+        world.operations.drop_when_busy = options.drop_when_busy;
+        let log = RequestLog::open(options.log.as_deref())?;
+        let mut inside = Inside {
+            world,
+            log,
+            faults: Vec::new(),
+            seen: Seen::default(),
+        };
+        for fault in &options.faults {
+            inside.inject(*fault, options.time_per_file);
+        }
+        Ok(Self {
+            shared: Arc::new(Shared {
+                options,
+                key,
+                token,
+                state: Mutex::new(inside),
+            }),
+        })
+    }
+
+    /// The router that answers every path of the portal.
+    pub fn router(&self) -> Router {
+        Router::new().fallback(answer).with_state(self.clone())
+    }
+
+    /// Serves the portal on the listener until `shutdown` is done.
+    pub async fn serve(
+        &self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        axum::serve(listener, self.router())
+            .with_graceful_shutdown(shutdown)
+            .await
+    }
+
+    /// A key that works, as it would be put behind `Bearer `.
+    pub fn key(&self) -> &str {
+        &self.shared.key
+    }
+
+    /// A login token of the same person; it is sent bare and has every scope.
+    pub fn token(&self) -> &str {
+        &self.shared.token
+    }
+
+    /// The requests so far, in the order in which they arrived.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.lock().log.entries()
+    }
+
+    /// Looks at the world, or changes it in the middle of a run. Everything due until now has been played before.
+    pub fn edit<R>(&self, look: impl FnOnce(&mut World, Instant) -> R) -> R {
+        let now = Instant::now();
+        let mut inside = self.lock();
+        inside.world.advance(now);
+        look(&mut inside.world, now)
+    }
+
+    /// Switches a fault on.
+    pub fn inject(&self, fault: Fault) {
+        let time_per_file = self.shared.options.time_per_file;
+        self.lock().inject(fault, time_per_file);
+    }
+
+    /// Switches a fault off, and forgets it where it was waiting for a move.
+    pub fn clear(&self, fault: Fault) {
+        let time_per_file = self.shared.options.time_per_file;
+        let mut inside = self.lock();
+        inside.faults.retain(|known| *known != fault);
+        inside
+            .world
+            .operations
+            .spoils
+            .retain(|known| *known != fault);
+        inside.follow_faults(time_per_file);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inside> {
+        // A test that panicked inside `edit` must not take every later look at the log with it.
+        self.shared
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn latency(&self) -> Duration {
+        let slow = if self.lock().faults.contains(&Fault::Slow) {
+            Duration::from_secs(2)
+        } else {
+            Duration::ZERO
+        };
+        self.shared.options.latency + slow
+    }
+
+    /// Notes the arrival of a request; the ticket takes it out of flight again, however it ends.
+    fn arrive(&self, request: &Request) -> Ticket {
+        let now = Instant::now();
+        let is_read = request.method() == axum::http::Method::GET;
+        let mut inside = self.lock();
+        inside.world.advance(now);
+        inside.seen.requests += 1;
+        let number = inside.seen.requests;
+        if is_read {
+            inside.seen.reads += 1;
+            inside.seen.reads_in_flight += 1;
+        } else {
+            inside.seen.writes_in_flight += 1;
+        }
+        let entry = LoggedRequest {
+            at: inside.world.clock.age(now),
+            method: request.method().to_string(),
+            path: request
+                .uri()
+                .path_and_query()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            body: None,
+            status: 0,
+            in_flight: inside.seen.reads_in_flight + inside.seen.writes_in_flight,
+            operations_running: inside.world.operations.running(),
+            user: None,
+        };
+        let reads = inside.seen.reads;
+        let entry = inside.log.begin(entry);
+        Ticket {
+            sandbox: self.clone(),
+            entry,
+            is_read,
+            number,
+            reads,
+        }
+    }
+
+    /// Touches the world: the one moment of a request at which something happens.
+    fn touch(&self, ticket: &Ticket, mut call: Call) -> Answer {
+        let now = Instant::now();
+        let mut inside = self.lock();
+        let inside = &mut *inside;
+        inside.world.advance(now);
+        call.now = now;
+        call.number = ticket.number;
+        routes::authenticate(&inside.world, &mut call);
+        if let Some(entry) = inside.log.entry_mut(ticket.entry) {
+            entry.body.clone_from(&call.body);
+            entry.user = call
+                .caller
+                .and_then(|person| inside.world.person(person))
+                .map(|person| person.guid.clone());
+        }
+        let options = &self.shared.options;
+        if let Some(answer) = inside.gate(ticket, &call, options) {
+            return answer;
+        }
+        let lost_after = call.is_move() && inside.use_up(Fault::WriteLostAfterEffect);
+        call.flat = inside.faults.contains(&Fault::FlatArray);
+        let answer = routes::dispatch(&mut inside.world, &mut call, options);
+        if lost_after {
+            Answer::Html(504)
+        } else {
+            answer
+        }
+    }
+}
+
+impl Inside {
+    fn inject(&mut self, fault: Fault, time_per_file: Duration) {
+        if fault.spoils_a_move() {
+            self.world.operations.spoils.push_back(fault);
+        } else if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+        self.follow_faults(time_per_file);
+    }
+
+    fn follow_faults(&mut self, time_per_file: Duration) {
+        let slow = self.faults.contains(&Fault::Slow);
+        self.world.operations.time_per_file = time_per_file * if slow { 50 } else { 1 };
+        self.world.not_recursive = self.faults.contains(&Fault::NotRecursive);
+    }
+
+    /// Whether a fault that happens once was on; it is off afterwards.
+    fn use_up(&mut self, fault: Fault) -> bool {
+        let before = self.faults.len();
+        self.faults.retain(|known| *known != fault);
+        self.faults.len() < before
+    }
+
+    /// What answers a request before it reaches the portal: gateways, limits, switches.
+    fn gate(&mut self, ticket: &Ticket, call: &Call, options: &SandboxOptions) -> Option<Answer> {
+        if self.faults.contains(&Fault::TooManyRequests) && ticket.number.is_multiple_of(7) {
+            return Some(Answer::TooMany {
+                limit: 1500,
+                remaining: 0,
+                retry_after: None,
+            });
+        }
+        if self.faults.contains(&Fault::Html502) && ticket.is_read && ticket.reads.is_multiple_of(9)
+        {
+            return Some(Answer::Html(502));
+        }
+        if call.is_move() && self.use_up(Fault::WriteLostBeforeEffect) {
+            return Some(Answer::Html(504));
+        }
+        if options.reject_writes && !ticket.is_read {
+            return Some(Answer::access_denied());
+        }
+        if options.limiter {
+            let caller = call
+                .caller
+                .map_or_else(String::new, |person| person.0.to_string());
+            let in_flight = if ticket.is_read {
+                self.seen.reads_in_flight
+            } else {
+                self.seen.writes_in_flight
+            };
+            if let Err(refused) =
+                self.world
+                    .limiter
+                    .admit(&caller, &call.method, in_flight, call.now)
+            {
+                return Some(Answer::TooMany {
+                    limit: refused.limit,
+                    remaining: 0,
+                    retry_after: refused.retry_after,
+                });
+            }
+        }
+        None
+    }
+}
+
+/// A request in flight.
+#[derive(Debug)]
+struct Ticket {
+    sandbox: Sandbox,
+    entry: usize,
+    is_read: bool,
+    /// Running number among all requests, from 1.
+    number: u64,
+    /// Running number among the GETs, from 1.
+    reads: u64,
+}
+
+impl Ticket {
+    fn answered(&self, status: u16) {
+        if let Some(entry) = self.sandbox.lock().log.entry_mut(self.entry) {
+            entry.status = status;
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut inside = self.sandbox.lock();
+        if self.is_read {
+            inside.seen.reads_in_flight -= 1;
+        } else {
+            inside.seen.writes_in_flight -= 1;
+        }
+        inside.log.end(self.entry);
+    }
+}
+
+async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Response {
+    let ticket = sandbox.arrive(&request);
+    let half = sandbox.latency() / 2;
+    let (parts, body) = request.into_parts();
+    let answer = match axum::body::to_bytes(body, LARGEST_BODY).await {
+        Ok(bytes) => {
+            pause(half).await;
+            let answer = sandbox.touch(&ticket, Call::new(&parts, bytes));
+            pause(half).await;
+            answer
+        }
+        Err(_) => Answer::Html(413),
+    };
+    let response = answer.into_response(&parts, sandbox.shared.options.profile);
+    ticket.answered(response.status().as_u16());
+    response
+}
+
+async fn pause(duration: Duration) {
+    if !duration.is_zero() {
+        tokio::time::sleep(duration).await;
+    }
+}

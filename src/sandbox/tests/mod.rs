@@ -1,0 +1,6 @@
+//! The portal's rules at the level of its routes.
+
+mod support;
+
+mod moving;
+mod reading;
