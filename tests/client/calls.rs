@@ -1,6 +1,6 @@
 //! What each call sends, and what it makes of the answer, versions and odd shapes included.
 
-
+use crate::script::{Answer, KEY, Seen, client_of, order, router};
 use closeout::{
     docspace::{FolderSeen, Listing, MoveOrder, PortalError, RoomsArea},
     domain::{
@@ -9,7 +9,6 @@ use closeout::{
         Section,
     },
 };
-use crate::script::{Answer, KEY, Seen, client_of, order, router};
 use serde_json::{Value, json};
 
 fn file(id: i32, folder: i32, title: &str) -> Value {
@@ -302,7 +301,7 @@ async fn rooms_of_third_parties_and_unknown_kinds_pass() {
         (id, RoomKind::Other(42), true)
     );
     let me = json!({ "id": "x", "isAdmin": true });
-    let me = client_of(router(move |_| Answer::ok(&me)).0)
+    let me = client_of(crate::script::router(move |_| Answer::ok(&me)).0)
         .me()
         .await
         .unwrap();

@@ -1,15 +1,14 @@
 //! What each shape of refusal is taken for, and that none of them shows the key.
 
-
 use std::error::Error as _;
 
+use crate::script::{Answer, KEY, Seen, client_of, client_with, order, router};
 use closeout::{
     docspace::{
         Client, InProcessTransport, Listing, MoveOrder, PortalError, ReadOnly, TransportError,
     },
     domain::{Conflict, FileId, FolderId, RoomId},
 };
-use crate::script::{Answer, KEY, Seen, client_of, client_with, order, router};
 use serde_json::json;
 
 const ENVELOPE: &str = r#"{"error":{"message":"Zugriff verweigert","type":"System.Security.SecurityException","stack":"   at ASC.Web","hresult":-2146233078},"status":1,"statusCode":403}"#;

@@ -4,5 +4,6 @@
 mod calls;
 mod errors;
 mod mini_portal;
+mod on_sandbox;
 mod scan_listings;
 mod script;

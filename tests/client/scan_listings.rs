@@ -1,14 +1,13 @@
 //! The scan against the ways in which a portal loses entries: nothing is lost, or it is said how much.
 
-
 use std::{collections::BTreeSet, sync::Mutex};
 
+use crate::mini_portal::{ROOM, World, assert_in_order, paths_in, paths_of, the_room};
 use closeout::{
     docspace::PortalError,
     domain::{Completeness, Inventory, ListingMethod},
     engine::scan::{ScanError, ScanPhase, scan},
 };
-use crate::mini_portal::{ROOM, World, assert_in_order, paths_in, paths_of, the_room};
 use proptest::prelude::*;
 
 /// `files` files spread evenly over `folders` folders, ten folders to a parent, in bursts of `burst` equal keys.
@@ -268,16 +267,18 @@ async fn orphans_and_circles_hang_under_the_room() {
             "files/settings" => crate::script::Answer::ok(
                 &serde_json::json!({ "defaultOrder": { "is_asc": true, "property": 6 } }),
             ),
-            "files/rooms/1" => {
-                crate::script::Answer::ok(&serde_json::json!({ "id": 1, "title": "Room", "roomType": 5 }))
-            }
+            "files/rooms/1" => crate::script::Answer::ok(
+                &serde_json::json!({ "id": 1, "title": "Room", "roomType": 5 }),
+            ),
             "files/1" if seen.path.contains("filterType=1") => crate::script::Answer::ok(
                 &serde_json::json!({ "files": all.1, "total": 5, "current": { "id": 1 } }),
             ),
             "files/1" => crate::script::Answer::ok(
                 &serde_json::json!({ "folders": all.0, "total": 4, "current": { "id": 1 } }),
             ),
-            _ => crate::script::Answer::json(404, &serde_json::json!({ "error": { "message": "" } })),
+            _ => {
+                crate::script::Answer::json(404, &serde_json::json!({ "error": { "message": "" } }))
+            }
         }
     });
     let client = crate::script::client_of(router.0);
