@@ -130,7 +130,7 @@ impl<T: Transport> Transport for Paced<T> {
         let outcome = (|| self.once(&request))
             .retry(backoff)
             .sleep(tokio::time::sleep)
-            .when(|accident: &Accident| {
+            .when(|accident| {
                 let again = repeats < accident.repeats;
                 repeats += 1;
                 if again {
@@ -158,7 +158,7 @@ struct Accident {
 }
 
 impl<T: Transport> Paced<T> {
-    async fn once(&self, request: &Request) -> Result<Reply, Accident> {
+    async fn once(&self, request: &Request) -> Result<Reply, Box<Accident>> {
         let outcome = {
             let _turn = self.turn(request).await;
             self.sent.fetch_add(1, Ordering::Relaxed);
@@ -268,7 +268,10 @@ impl<T: Transport> Paced<T> {
 }
 
 /// Tells a final reply from an accident, and says what the accident is worth.
-fn judge(request: &Request, outcome: Result<Reply, TransportError>) -> Result<Reply, Accident> {
+fn judge(
+    request: &Request,
+    outcome: Result<Reply, TransportError>,
+) -> Result<Reply, Box<Accident>> {
     let (repeats, wait) = match &outcome {
         Ok(reply) if reply.status == 429 => after_too_many(reply),
         Ok(reply) if request.is_read() => (after_reply(request, reply), None),
@@ -280,11 +283,11 @@ fn judge(request: &Request, outcome: Result<Reply, TransportError>) -> Result<Re
     };
     match outcome {
         Ok(reply) if repeats == 0 => Ok(reply),
-        outcome => Err(Accident {
+        outcome => Err(Box::new(Accident {
             outcome,
             repeats,
             wait,
-        }),
+        })),
     }
 }
 

@@ -117,17 +117,17 @@ pub async fn scan<T: Transport>(
 ) -> Result<Inventory, ScanError> {
     let order = client.saved_order().await.map_err(ScanError::Order)?;
     let reader = Reader::new(client, order, &observer);
-    let root = Place {
+    let place = Place {
         id: room.id.as_folder(),
         title: room.title.as_str().into(),
     };
     let mut survey = if room.is_third_party() || room.kind == RoomKind::Ai {
         // Their listings are never recursive, whatever they are asked.
-        let mut survey = Survey::new(root, room.files_count);
+        let mut survey = Survey::new(place, room.files_count);
         walk::walk(&reader, &mut survey).await?;
         survey
     } else {
-        recursively(&reader, root).await?
+        recursively(&reader, place).await?
     };
     shortage::settle(&reader, &mut survey).await?;
     shortage::find_missing_folders(&reader, &mut survey).await?;

@@ -187,7 +187,7 @@ async fn a_listing_sends_the_saved_order_and_reads_every_field() {
     assert!(
         log[0].path.starts_with(
             "files/530?count=100&startIndex=0&sortBy=DateAndTime&sortOrder=descending\
-        &filterType=1&withSubFolders=true&fields=files.id,"
+        &filterType=1&withSubFolders=true&fields=files.id%2C"
         ),
         "{}",
         log[0].path
@@ -195,7 +195,7 @@ async fn a_listing_sends_the_saved_order_and_reads_every_field() {
     assert!(
         log[1].path.starts_with(
             "files/530?count=100&startIndex=200&sortBy=DateAndTime&sortOrder=descending\
-        &fields=files.id,"
+        &fields=files.id%2C"
         ),
         "{}",
         log[1].path

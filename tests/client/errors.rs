@@ -282,7 +282,7 @@ async fn the_limiters_are_told_apart_by_their_headers() {
             "retry_after: Some(7200s), kind: Day",
         ),
         (Some("5"), None, "retry_after: None, kind: Guarded"),
-        (None, Some("3"), "retry_after: Some(3s), kind: Day"),
+        (None, Some("3"), "retry_after: Some(3s), kind: Unknown"),
         (None, None, "retry_after: None, kind: Unknown"),
     ] {
         let script = move |_: &Seen| {

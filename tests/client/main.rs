@@ -5,5 +5,6 @@ mod calls;
 mod errors;
 mod mini_portal;
 mod on_sandbox;
+mod over_http;
 mod scan_listings;
 mod script;

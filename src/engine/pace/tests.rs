@@ -58,6 +58,8 @@ fn request(method: Method, patience: Patience) -> Request {
     }
 }
 
+type Script = Arc<dyn Fn() -> Result<Reply, TransportError> + Send + Sync>;
+
 fn page() -> Request {
     request(Method::GET, Patience::Page)
 }
@@ -144,7 +146,6 @@ async fn what_is_repeated_and_how_often() {
         retry_after,
         ..reply(429)
     };
-    type Script = Arc<dyn Fn() -> Result<Reply, TransportError> + Send + Sync>;
     let always = |make: fn() -> Result<Reply, TransportError>| -> Script { Arc::new(make) };
     let limit = |limit: Option<u32>, seconds: Option<u64>| -> Script {
         Arc::new(move || Ok(too_many(limit, seconds.map(Duration::from_secs))))
