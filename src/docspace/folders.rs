@@ -7,7 +7,7 @@ use url::form_urlencoded;
 use super::{
     Client, FileSeen, PortalError, Transport,
     client::Call,
-    wire::{EntryWire, FolderWire, ListingWire, PathPartWire},
+    wire::{EntryWire, FileWire, FolderWire, ListingWire, PathPartWire},
 };
 use crate::domain::{
     Destination, Folder, FolderId, FolderRole, PathPart, RemoteId, RoomId, SavedOrder, Scope,
@@ -212,18 +212,17 @@ fn listing_path(
     if listing != Listing::Direct {
         pairs.push(("withSubFolders", "true"));
     }
-    let mut path = format!("files/{}?{}", segment(&folder.0), query(&pairs));
+    let fields = match listing {
+        Listing::RecursiveFiles => vec![FILE_FIELDS],
+        Listing::RecursiveFolders => vec![FOLDER_FIELDS],
+        Listing::Direct => vec![FILE_FIELDS, FOLDER_FIELDS],
+    };
+    let about_itself = if start == 0 { ",current,pathParts" } else { "" };
+    let fields = format!("{},total{about_itself}", fields.join(","));
     if projected {
-        let about_itself = if start == 0 { ",current,pathParts" } else { "" };
-        path.push_str(&match listing {
-            Listing::RecursiveFiles => format!("&fields={FILE_FIELDS},total{about_itself}"),
-            Listing::RecursiveFolders => format!("&fields={FOLDER_FIELDS},total{about_itself}"),
-            Listing::Direct => {
-                format!("&fields={FILE_FIELDS},{FOLDER_FIELDS},total{about_itself}")
-            }
-        });
+        pairs.push(("fields", &fields));
     }
-    path
+    format!("files/{}?{}", segment(&folder.0), query(&pairs))
 }
 
 /// A page of which some entries may lack what identifies them.
@@ -239,7 +238,7 @@ impl From<ListingWire> for RawPage {
     fn from(wire: ListingWire) -> Self {
         match wire {
             ListingWire::Object(object) => Self {
-                files: object.files.into_iter().map(|file| file.seen()).collect(),
+                files: object.files.into_iter().map(FileWire::seen).collect(),
                 folders: object.folders.into_iter().map(FolderWire::seen).collect(),
                 total: object.total,
                 current: object.current,

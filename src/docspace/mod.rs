@@ -18,6 +18,7 @@ mod read_only;
 mod reqwest;
 mod rooms;
 mod transport;
+mod verdict;
 mod wire;
 
 pub use self::{

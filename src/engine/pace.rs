@@ -14,7 +14,10 @@ use std::{
 };
 
 use backon::{ExponentialBuilder, Retryable as _};
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::Instant,
+};
 
 use crate::docspace::{LimitKind, Patience, Reply, Request, Transport, TransportError};
 
@@ -127,7 +130,7 @@ impl<T: Transport> Transport for Paced<T> {
         let outcome = (|| self.once(&request))
             .retry(backoff)
             .sleep(tokio::time::sleep)
-            .when(|accident: &Accident| {
+            .when(|accident| {
                 let again = repeats < accident.repeats;
                 repeats += 1;
                 if again {
@@ -155,10 +158,9 @@ struct Accident {
 }
 
 impl<T: Transport> Paced<T> {
-    async fn once(&self, request: &Request) -> Result<Reply, Accident> {
+    async fn once(&self, request: &Request) -> Result<Reply, Box<Accident>> {
         let outcome = {
             let _turn = self.turn(request).await;
-            self.room_in_the_minute(request).await;
             self.sent.fetch_add(1, Ordering::Relaxed);
             self.inner.send(request.clone()).await
         };
@@ -170,9 +172,23 @@ impl<T: Transport> Paced<T> {
         judge(request, outcome)
     }
 
-    /// A place in flight, given back when dropped.
-    async fn turn(&self, request: &Request) -> Option<tokio::sync::SemaphorePermit<'_>> {
-        // The semaphores are never closed, so there is always a permit.
+    /// A place in flight, given back when dropped, at a moment when the minute has room for one more. Whoever waits
+    /// for the minute gives the place back meanwhile, so that operations can still be asked after.
+    async fn turn(&self, request: &Request) -> Option<SemaphorePermit<'_>> {
+        loop {
+            let place = self.place(request).await;
+            match self.enter_minute(Instant::now(), self.per_minute(request)) {
+                Ok(()) => return place,
+                Err(until) => {
+                    drop(place);
+                    tokio::time::sleep_until(until).await;
+                }
+            }
+        }
+    }
+
+    /// A place in flight. The semaphores are never closed, so there always is one.
+    async fn place(&self, request: &Request) -> Option<SemaphorePermit<'_>> {
         if request.is_read() {
             let weight = self.weight(Instant::now());
             self.reads.acquire_many(weight).await.ok()
@@ -181,18 +197,12 @@ impl<T: Transport> Paced<T> {
         }
     }
 
-    /// Waits until one more request fits into the last 60 seconds, and counts it.
-    async fn room_in_the_minute(&self, request: &Request) {
-        let is_listing = request.patience == Patience::Page;
-        let limit = if is_listing {
-            let kept = self.limits.kept_for_operations;
-            self.limits.per_minute.saturating_sub(kept).max(1)
-        } else {
-            self.limits.per_minute.max(1)
+    fn per_minute(&self, request: &Request) -> usize {
+        let kept = match request.patience {
+            Patience::Page => self.limits.kept_for_operations,
+            Patience::Probe | Patience::Poll | Patience::Write => 0,
         };
-        while let Err(until) = self.enter_minute(Instant::now(), limit) {
-            tokio::time::sleep_until(until).await;
-        }
+        self.limits.per_minute.saturating_sub(kept).max(1)
     }
 
     /// Counts a request now, or says when to ask again.
@@ -258,7 +268,10 @@ impl<T: Transport> Paced<T> {
 }
 
 /// Tells a final reply from an accident, and says what the accident is worth.
-fn judge(request: &Request, outcome: Result<Reply, TransportError>) -> Result<Reply, Accident> {
+fn judge(
+    request: &Request,
+    outcome: Result<Reply, TransportError>,
+) -> Result<Reply, Box<Accident>> {
     let (repeats, wait) = match &outcome {
         Ok(reply) if reply.status == 429 => after_too_many(reply),
         Ok(reply) if request.is_read() => (after_reply(request, reply), None),
@@ -270,11 +283,11 @@ fn judge(request: &Request, outcome: Result<Reply, TransportError>) -> Result<Re
     };
     match outcome {
         Ok(reply) if repeats == 0 => Ok(reply),
-        outcome => Err(Accident {
+        outcome => Err(Box::new(Accident {
             outcome,
             repeats,
             wait,
-        }),
+        })),
     }
 }
 
@@ -304,3 +317,6 @@ fn after_reply(request: &Request, reply: &Reply) -> usize {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,6 @@
-//! Files, folders and rooms, and the listing around them.
+//! Files, folders and rooms.
 
-use std::fmt;
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
-};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -16,14 +11,18 @@ use super::{
 use crate::{
     docspace::{FileSeen, FolderSeen},
     domain::{
-        FileFlags, FileId, Folder, FolderId, FolderRole, Lifetime, PathPart, Person, RemoteId,
-        Room, RoomAccess, RoomId, RoomKind, RoomRights, Section, UserId,
+        FileFlags, FileId, Folder, FolderId, FolderRole, Lifetime, Person, RemoteId, Room,
+        RoomAccess, RoomId, RoomKind, RoomRights, Section, UserId,
     },
 };
 
 /// The caller's rights, as far as they matter here. The keys are the portal's enum names.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are the portal's own independent yes/no answers"
+)]
 struct SecurityWire {
     #[serde(deserialize_with = "flag")]
     r#move: bool,
@@ -46,6 +45,10 @@ struct SecurityWire {
 /// A file item.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are the portal's own independent yes/no answers"
+)]
 pub(in crate::docspace) struct FileWire {
     pub(in crate::docspace) id: Option<RemoteId>,
     pub(in crate::docspace) folder_id: Option<RemoteId>,
@@ -118,6 +121,10 @@ fn version_number(version: Option<u64>) -> u32 {
 /// A folder item; a room is one with a `roomType`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are the portal's own independent yes/no answers"
+)]
 pub(in crate::docspace) struct FolderWire {
     pub(in crate::docspace) id: Option<RemoteId>,
     pub(in crate::docspace) parent_id: Option<RemoteId>,
@@ -279,7 +286,7 @@ fn section(number: Option<u64>) -> Section {
     Section::from_number(small(number.unwrap_or(0)))
 }
 
-fn room_kind(number: u64) -> RoomKind {
+pub(super) fn room_kind(number: u64) -> RoomKind {
     RoomKind::from_number(small(number))
 }
 
@@ -293,93 +300,5 @@ fn role(number: Option<u64>) -> FolderRole {
         Some(27 | 28) => FolderRole::FormResults,
         Some(32 | 33) => FolderRole::Ai,
         _ => FolderRole::Ordinary,
-    }
-}
-
-/// A step of the way to a folder.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-pub(in crate::docspace) struct PathPartWire {
-    id: Option<RemoteId>,
-    #[serde(deserialize_with = "text")]
-    title: Option<String>,
-    #[serde(deserialize_with = "number")]
-    room_type: Option<u64>,
-}
-
-impl PathPartWire {
-    pub(in crate::docspace) fn part(self) -> Option<PathPart> {
-        Some(PathPart {
-            id: FolderId(self.id?),
-            title: self.title.unwrap_or_default(),
-            room_kind: self.room_type.map(room_kind),
-        })
-    }
-}
-
-/// A listing: an object, or (seen on some installations) one bare array of folders and files.
-pub(in crate::docspace) enum ListingWire {
-    Object(Box<ListingObject>),
-    Flat(Vec<EntryWire>),
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-pub(in crate::docspace) struct ListingObject {
-    pub(in crate::docspace) files: Vec<FileWire>,
-    pub(in crate::docspace) folders: Vec<FolderWire>,
-    pub(in crate::docspace) current: Option<FolderWire>,
-    pub(in crate::docspace) path_parts: Vec<PathPartWire>,
-    #[serde(deserialize_with = "number")]
-    pub(in crate::docspace) total: Option<u64>,
-}
-
-struct ListingVisitor;
-
-impl<'de> Visitor<'de> for ListingVisitor {
-    type Value = ListingWire;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a listing")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ListingWire, A::Error> {
-        let object = ListingObject::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(ListingWire::Object(Box::new(object)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ListingWire, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = items.next_element()? {
-            entries.push(entry);
-        }
-        Ok(ListingWire::Flat(entries))
-    }
-}
-
-impl<'de> Deserialize<'de> for ListingWire {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ListingVisitor)
-    }
-}
-
-/// An entry of a bare array.
-pub(in crate::docspace) enum EntryWire {
-    File(Box<FileWire>),
-    Folder(Box<FolderWire>),
-}
-
-impl<'de> Deserialize<'de> for EntryWire {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error as _;
-        let value = Value::deserialize(deserializer)?;
-        // Only files name their extension and call the folder above `folderId`.
-        let is_file = value.get("folderId").is_some() || value.get("fileExst").is_some();
-        if is_file {
-            FileWire::deserialize(value).map(|file| Self::File(Box::new(file)))
-        } else {
-            FolderWire::deserialize(value).map(|folder| Self::Folder(Box::new(folder)))
-        }
-        .map_err(D::Error::custom)
     }
 }

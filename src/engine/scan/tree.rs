@@ -14,21 +14,21 @@ use crate::{
 /// Builds the inventory. Folders whose parent nobody knows, or who are each other's parents, hang under the room;
 /// so do files whose folder nobody knows.
 pub(super) fn inventory(
-    root: Place,
+    top: Place,
     counter: u64,
     gathered: Gathered,
     proof: Proof,
 ) -> Result<Inventory, ScanError> {
     let (seen, pieces) = gathered.into_parts();
-    let root_id = root.id.clone();
+    let top_id = top.id.clone();
     let room = FolderEntry {
-        id: root.id,
-        title: root.title,
+        id: top.id,
+        title: top.title,
         parent: None,
         role: FolderRole::Ordinary,
         files_below: counter,
     };
-    let folders = in_path_order(room, seen, &root_id)?;
+    let folders = in_path_order(room, seen, &top_id)?;
     let index: HashMap<&FolderId, FolderIndex> = (0u32..)
         .map(FolderIndex)
         .zip(&folders)
@@ -68,12 +68,12 @@ pub(super) fn inventory(
 fn in_path_order(
     room: FolderEntry,
     mut seen: Vec<FolderSeen>,
-    root: &FolderId,
+    top: &FolderId,
 ) -> Result<Vec<FolderEntry>, ScanError> {
-    seen.retain(|folder| folder.id != *root);
+    seen.retain(|folder| folder.id != *top);
     u32::try_from(seen.len() + 1).map_err(|_| ScanError::TooMany)?;
     seen.sort_unstable_by(|one, other| (&one.title, &one.id).cmp(&(&other.title, &other.id)));
-    let mut children = children_of(&seen, root);
+    let mut children = children_of(&seen, top);
     let mut entries = vec![room];
     let mut seen: Vec<Option<FolderSeen>> = seen.into_iter().map(Some).collect();
     // The stack holds positions in `seen` with the parent's position in `entries`, the next one last.
@@ -81,7 +81,7 @@ fn in_path_order(
     let push_children = |stack: &mut Vec<(usize, u32)>, below: Vec<usize>, parent: u32| {
         stack.extend(below.into_iter().rev().map(|child| (child, parent)));
     };
-    push_children(&mut stack, children.remove(root).unwrap_or_default(), 0);
+    push_children(&mut stack, children.remove(top).unwrap_or_default(), 0);
     while let Some((position, parent)) = stack.pop() {
         let Some(folder) = seen.get_mut(position).and_then(Option::take) else {
             continue;
@@ -101,7 +101,7 @@ fn in_path_order(
 }
 
 /// Positions of the folders in each folder. Whoever cannot be reached from the room hangs under it.
-fn children_of(seen: &[FolderSeen], root: &FolderId) -> HashMap<FolderId, Vec<usize>> {
+fn children_of(seen: &[FolderSeen], top: &FolderId) -> HashMap<FolderId, Vec<usize>> {
     let position: HashMap<&FolderId, usize> = seen
         .iter()
         .enumerate()
@@ -114,7 +114,7 @@ fn children_of(seen: &[FolderSeen], root: &FolderId) -> HashMap<FolderId, Vec<us
     cut_circles(&mut parents);
     let mut children: HashMap<FolderId, Vec<usize>> = HashMap::new();
     for (child, parent) in parents.into_iter().enumerate() {
-        let above = parent.map_or(root, |parent| &seen[parent].id);
+        let above = parent.map_or(top, |parent| &seen[parent].id);
         children.entry(above.clone()).or_default().push(child);
     }
     children
