@@ -2,8 +2,11 @@
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::{effect::{Control, Question}, message::{Event, RequestId}};
-use crate::{plan::ConfirmedPlan, report::picture::Picture, run::Manner};
+use super::{
+    effect::Question,
+    message::{Event, RequestId},
+};
+use crate::{app::Control, plan::ConfirmedPlan, report::picture::Picture, run::Manner};
 
 /// Carries out what the model wants, in tasks of its own, and answers with events. Never blocks the caller.
 ///

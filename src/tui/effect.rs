@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{message::RequestId, model::Listing};
 use crate::{
+    app::Control,
     domain::{FolderId, RoomId},
     plan::{Choices, ConfirmedPlan, Place},
     run::Manner,
@@ -65,15 +66,4 @@ pub enum Question {
         /// With this title.
         title: String,
     },
-}
-
-/// Steering a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Control {
-    /// One rung of the ladder further: finish what is in flight, then stop waiting for it.
-    Cancel,
-    /// Hold new chunks back.
-    Pause,
-    /// Send chunks again.
-    Resume,
 }

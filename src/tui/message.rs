@@ -7,7 +7,8 @@ use super::{
     model::{Listing, Planned},
 };
 use crate::{
-    domain::{Folder, FolderId, Link, Me, Member, PathPart, PortalName, PortalVersion, Room, RoomId},
+    app::{FolderChoice, RoomReach},
+    domain::{Folder, FolderId, Me, PortalName, PortalVersion, Room, RoomId},
     plan::Place,
     run::{RunEvent, Summary},
 };
@@ -64,7 +65,7 @@ pub enum Answer {
     /// All rooms.
     Rooms(Result<Vec<Room>, Problem>),
     /// Who can reach a room.
-    Access(RoomId, Result<Reach, Problem>),
+    Access(RoomId, Result<RoomReach, Problem>),
     /// So many entries of the room are listed by now.
     SurveyProgress {
         /// Files and folders seen.
@@ -79,7 +80,7 @@ pub enum Answer {
     /// A plan was made.
     PlanMade(Result<Arc<Planned>, Problem>),
     /// Folders to choose from.
-    Folders(Result<FolderPage, Problem>),
+    Folders(Result<Vec<FolderChoice>, Problem>),
     /// A folder was made.
     FolderMade(Result<Folder, Problem>),
 }
@@ -91,41 +92,10 @@ pub struct Connection {
     pub portal: PortalName,
     /// Its version, if it told.
     pub version: Option<PortalVersion>,
+    /// The archive root that was last used on it.
+    pub archive_root: Option<FolderId>,
     /// Whose key it is.
     pub me: Me,
-}
-
-/// Who can reach a room.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// People and groups.
-    pub members: Vec<Member>,
-    /// Invitation and external links.
-    pub links: Vec<Link>,
-}
-
-/// One level of the folder picker.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FolderPage {
-    /// The folder whose subfolders these are; `None` for the places to start from.
-    pub folder: Option<Folder>,
-    /// The way to it, section root first.
-    pub path: Vec<PathPart>,
-    /// What can be gone into.
-    pub choices: Vec<FolderChoice>,
-}
-
-/// One line of the folder picker.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FolderChoice {
-    /// The folder.
-    pub id: FolderId,
-    /// Its title as stored.
-    pub title: String,
-    /// A word for what it is: `folder`, `custom room`, `My documents`.
-    pub kind: String,
-    /// Why it cannot hold an archive, if it cannot.
-    pub hindrance: Option<String>,
 }
 
 /// The end of a run.
@@ -135,19 +105,17 @@ pub struct RunEnd {
     pub summary: Summary,
     /// Where plan and journal lie.
     pub directory: PathBuf,
+    /// What the program exits with because of it.
+    pub exit_code: u8,
 }
 
 /// A failure in words: what, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What failed, one sentence.
+    /// What failed and why, one sentence.
     pub what: String,
-    /// Why, as far as it is known, one sentence each.
-    pub why: Vec<String>,
     /// What to do next.
     pub next: Option<String>,
-    /// Trying the same again can help.
-    pub retry: bool,
     /// What the program would exit with because of it.
     pub exit_code: u8,
 }

@@ -42,10 +42,10 @@ pub(super) use valid::contexts_of_screen;
 pub use window::Window;
 
 use super::{
-    message::{Connection, Reach, RequestId},
+    message::{Connection, RequestId},
     options::TuiOptions,
 };
-use crate::domain::RoomId;
+use crate::{app::RoomReach, domain::RoomId};
 
 /// The whole state of the terminal.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ pub struct Model {
     /// The rooms.
     pub rooms: RoomsModel,
     /// Who can reach which room, as far as it was asked.
-    pub access: HashMap<RoomId, Remote<Reach>>,
+    pub access: HashMap<RoomId, Remote<RoomReach>>,
     /// The dry run of one room.
     pub preview: Option<PreviewModel>,
     /// The question before the run.

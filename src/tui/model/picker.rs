@@ -2,19 +2,19 @@
 
 use super::{Remote, Window};
 use crate::{
-    domain::FolderId,
-    tui::message::{FolderPage, Problem, RequestId},
+    app::FolderChoice,
+    tui::message::{Problem, RequestId},
 };
 
 /// The folder picker.
 #[derive(Debug, Clone, Default)]
 pub struct PickerModel {
-    /// The level that is shown.
-    pub page: Remote<FolderPage>,
+    /// Folders in the one that is open, or the places to start from.
+    pub choices: Remote<Vec<FolderChoice>>,
     /// The cursor.
     pub window: Window,
-    /// The folders gone through on the way here, outermost first; the last one is what `page` shows or awaits.
-    pub way: Vec<FolderId>,
+    /// The folders gone through on the way here, outermost first; the last one is open.
+    pub way: Vec<FolderChoice>,
     /// A folder is being made by this request.
     pub making: Option<RequestId>,
     /// Why the last folder was not made.
@@ -26,28 +26,29 @@ pub struct PickerModel {
 pub enum PickerRow {
     /// Takes the folder that is open.
     UseThis,
-    /// Goes into a folder, by position in the page's choices.
+    /// Goes into a folder, by position in the choices.
     Into(usize),
     /// Makes a folder in the one that is open.
     MakeFolder,
 }
 
 impl PickerModel {
+    /// The folder that is open.
+    pub fn open(&self) -> Option<&FolderChoice> {
+        self.way.last()
+    }
+
     /// The lines of the level that is shown.
     pub fn rows(&self, may_write: bool) -> Vec<PickerRow> {
-        let Some(page) = self.page.here() else {
+        let Some(choices) = self.choices.here() else {
             return Vec::new();
         };
-        let choices = (0..page.choices.len()).map(PickerRow::Into);
-        match &page.folder {
-            Some(folder) => {
-                let may_make = may_write && folder.rights.create;
-                std::iter::once(PickerRow::UseThis)
-                    .chain(choices)
-                    .chain(may_make.then_some(PickerRow::MakeFolder))
-                    .collect()
-            }
-            None => choices.collect(),
-        }
+        let usable = self.open().is_some_and(|open| open.usable);
+        usable
+            .then_some(PickerRow::UseThis)
+            .into_iter()
+            .chain((0..choices.len()).map(PickerRow::Into))
+            .chain((usable && may_write).then_some(PickerRow::MakeFolder))
+            .collect()
     }
 }

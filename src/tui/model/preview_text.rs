@@ -53,7 +53,7 @@ impl Model {
     }
 
     /// Who can reach the room around the archive root, if it lies in one and that is known.
-    pub fn readers(&self) -> Option<&crate::tui::message::Reach> {
+    pub fn readers(&self) -> Option<&crate::app::RoomReach> {
         let planned = self.preview.as_ref()?.shown_plan()?;
         let room = planned.place.root.room.as_ref()?;
         self.access.get(&room.id)?.here()

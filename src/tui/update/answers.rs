@@ -13,11 +13,16 @@ use super::{
 pub(super) fn take(model: &mut Model, request: RequestId, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Connected(connection) => {
-            let is_ours = model.connection.settle(request, connection);
-            if is_ours && model.connection.here().is_some() {
-                return rooms::refresh(model);
+            if !model.connection.settle(request, connection) {
+                return Vec::new();
             }
-            Vec::new()
+            let Some(connection) = model.connection.here() else {
+                return Vec::new();
+            };
+            // What the command line says goes before what is remembered.
+            let remembered = connection.archive_root.clone();
+            model.options.archive_root = model.options.archive_root.take().or(remembered);
+            rooms::refresh(model)
         }
         Answer::RoomsPage(page) => rooms::page(model, request, page),
         Answer::Rooms(rooms) => rooms::listed(model, request, rooms),

@@ -53,7 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Event::PictureSaved(saved) => {
             model.notice = Some(match saved {
                 Ok(paths) => picture_saved(&paths),
-                Err(problem) => Notice::refused(format!("{} {}", problem.what, problem.why.join(" "))),
+                Err(problem) => Notice::refused(problem.what),
             });
             Vec::new()
         }

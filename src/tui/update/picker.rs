@@ -4,12 +4,15 @@ use super::{
     super::{
         effect::{Effect, Question},
         keymap::Action,
-        message::{FolderPage, Problem, RequestId},
+        message::{Problem, RequestId},
         model::{Model, Notice, Overlay, PickerModel, PickerRow, PromptKind, Remote, Window},
     },
     lists, open_picker, preview, prompt,
 };
-use crate::domain::{Folder, FolderId, titles::visible};
+use crate::{
+    app::FolderChoice,
+    domain::{Folder, FolderId, titles::visible},
+};
 
 /// Opens the picker at the places to start from.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
@@ -22,7 +25,7 @@ fn ask(model: &mut Model, folder: Option<FolderId>) -> Vec<Effect> {
     let Some(picker) = open_picker(model) else {
         return Vec::new();
     };
-    picker.page = Remote::Waiting(request);
+    picker.choices = Remote::Waiting(request);
     picker.window = Window::default();
     vec![Effect::Ask(request, Question::Folders(folder))]
 }
@@ -38,11 +41,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             if picker.way.pop().is_none() {
                 return Vec::new();
             }
-            let above = picker.way.last().cloned();
+            let above = picker.open().map(|open| open.id.clone());
             ask(model, above)
         }
         Action::Refresh => {
-            let here = open_picker(model).and_then(|picker| picker.way.last().cloned());
+            let here = open_picker(model).and_then(|picker| picker.open().map(|open| open.id.clone()));
             ask(model, here)
         }
         _ => Vec::new(),
@@ -55,32 +58,28 @@ fn take_row(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let row = picker.rows(may_write).get(picker.window.selected).copied();
-    let Some((row, page)) = row.zip(picker.page.here()) else {
+    let Some((row, choices)) = row.zip(picker.choices.here()) else {
         return Vec::new();
     };
+    let open = picker.open().map(|open| open.id.clone());
     match row {
         PickerRow::UseThis => {
-            let Some(folder) = page.folder.as_ref().map(|folder| folder.id.clone()) else {
+            let Some(folder) = open else {
                 return Vec::new();
             };
             model.overlays.retain(|overlay| !matches!(overlay, Overlay::Picker(_)));
             preview::set_root(model, folder)
         }
         PickerRow::Into(number) => {
-            let Some(choice) = page.choices.get(number) else {
+            let Some(choice) = choices.get(number).cloned() else {
                 return Vec::new();
             };
-            if let Some(hindrance) = &choice.hindrance {
-                model.notice = Some(Notice::refused(hindrance.clone()));
-                return Vec::new();
-            }
             let id = choice.id.clone();
-            picker.way.push(id.clone());
+            picker.way.push(choice);
             ask(model, Some(id))
         }
         PickerRow::MakeFolder => {
-            let parent = page.folder.as_ref().map(|folder| folder.id.clone());
-            if let Some(parent) = parent {
+            if let Some(parent) = open {
                 prompt::open(model, PromptKind::NewFolder(parent), "Archive");
             }
             Vec::new()
@@ -104,9 +103,9 @@ pub(super) fn make_folder(model: &mut Model, parent: FolderId, title: String) ->
 }
 
 /// Folders have come.
-pub(super) fn folders(model: &mut Model, request: RequestId, page: Result<FolderPage, Problem>) {
+pub(super) fn folders(model: &mut Model, request: RequestId, choices: Result<Vec<FolderChoice>, Problem>) {
     if let Some(picker) = open_picker(model) {
-        picker.page.settle(request, page);
+        picker.choices.settle(request, choices);
     }
     lists::settle(model);
 }
@@ -120,7 +119,12 @@ pub(super) fn folder_made(model: &mut Model, request: RequestId, made: Result<Fo
     picker.making = None;
     match made {
         Ok(folder) => {
-            picker.way.push(folder.id.clone());
+            picker.way.push(FolderChoice {
+                id: folder.id.clone(),
+                title: folder.title.clone(),
+                usable: true,
+                folders: 0,
+            });
             let title = visible(&folder.title).into_owned();
             model.notice = Some(Notice::done(format!("Made the folder \"{title}\".")));
             ask(model, Some(folder.id))

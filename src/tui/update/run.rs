@@ -2,14 +2,14 @@
 
 use super::{
     super::{
-        effect::{Control, Effect},
+        effect::Effect,
         keymap::Action,
         message::{Problem, RunEnd},
         model::{Model, Notice, Remote, RunModel, Screen, Tone, rows_inside, run_areas},
     },
     back, log,
 };
-use crate::run::{Ending, RunEvent};
+use crate::{app::Control, run::RunEvent};
 
 /// What the program exits with after a cancelled run.
 const CANCELLED: u8 = 130;
@@ -112,7 +112,7 @@ pub(super) fn ended(model: &mut Model, end: Result<RunEnd, Problem>) -> Vec<Effe
     run.ended_at = Some(now);
     match end {
         Ok(end) => {
-            model.exit_code = exit_code(end.summary.ending);
+            model.exit_code = end.exit_code;
             run.end = Remote::Here(end);
             if model.screen == Screen::Run {
                 model.screen = Screen::Summary;
@@ -125,15 +125,4 @@ pub(super) fn ended(model: &mut Model, end: Result<RunEnd, Problem>) -> Vec<Effe
         }
     }
     Vec::new()
-}
-
-fn exit_code(ending: Ending) -> u8 {
-    match ending {
-        Ending::Done => 0,
-        Ending::NothingMoved => 1,
-        Ending::Partly => 3,
-        Ending::Key => 7,
-        Ending::Limits => 8,
-        Ending::Cancelled => CANCELLED,
-    }
 }

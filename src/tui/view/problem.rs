@@ -25,13 +25,10 @@ pub(super) fn draw(problem: &Problem, retry: &str, pen: &mut Pen<'_>, area: Rect
         height: inside.height.saturating_sub(used),
         ..inside
     };
-    for why in &problem.why {
-        used += pen.wrapped(below(used), Role::Plain, &visible(why));
-    }
     if let Some(next) = &problem.next {
         used += pen.wrapped(below(used), Role::Heading, &format!("{arrow} {}", visible(next)));
     }
-    if problem.retry && !retry.is_empty() {
+    if !retry.is_empty() {
         used += pen.wrapped(below(used), Role::Heading, &format!("{arrow} {retry}"));
     }
     used

@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 
 use super::{
     super::{
-        message::Reach,
         model::{Model, Remote, Verdict},
         theme::Role,
         widgets::{Pen, Piece, row, text, words},
     },
     problem,
 };
+use crate::app::RoomReach;
 use crate::domain::{Link, LinkKind, Member, MemberKind, Room, titles::visible};
 
 /// Draws the pane.
@@ -76,7 +76,7 @@ fn facts(model: &Model, room: &Room) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn draw_reach(reach: &Reach, pen: &mut Pen<'_>, area: Rect) {
+fn draw_reach(reach: &RoomReach, pen: &mut Pen<'_>, area: Rect) {
     let (guests, others): (Vec<_>, Vec<_>) = reach.members.iter().partition(|member| is_guest(member));
     let mut lines: Vec<Vec<Piece>> = Vec::new();
     for (heading, members) in [("Members", &others), ("Guests", &guests)] {
