@@ -160,10 +160,8 @@ fn room_of(id: &RoomId) -> closeout::domain::Room {
 
 pub fn problem() -> Problem {
     Problem {
-        what: "The portal did not answer.".into(),
-        why: vec!["No answer from docspace.example.com within 30 seconds.".into()],
+        what: "Failed to reach the portal: no answer from docspace.example.com within 30 seconds.".into(),
         next: Some("Check the network, then try again.".into()),
-        retry: true,
         exit_code: 1,
     }
 }

@@ -85,6 +85,7 @@ impl Script {
         let state: &RunState = &run.state;
         let end = RunEnd {
             summary: Summary::of(&self.plan, state),
+            exit_code: if trouble { 3 } else { 0 },
             directory: PathBuf::from("/home/ada/.local/state/closeout/runs/2026-11-24-0001"),
         };
         driver.happen(Event::RunEnded(Ok(end)));

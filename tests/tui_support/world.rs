@@ -6,6 +6,7 @@ use std::{
 };
 
 use closeout::{
+    app::{FolderChoice, RoomReach},
     domain::{
         Completeness, Destination, FileEntry, FileFlags, FileId, FileIndex, Folder, FolderEntry, FolderId, FolderIndex,
         FolderRole, Inventory, Lifetime, Link, LinkKind, Me, Member, MemberKind, PathPart, Person, PortalName,
@@ -13,7 +14,7 @@ use closeout::{
     },
     plan::{Choices, Facts, Place, Plan, TargetFile},
     tui::{
-        message::{Connection, FolderChoice, FolderPage, Reach},
+        message::Connection,
         model::{Listing, Planned},
     },
 };
@@ -39,6 +40,7 @@ pub fn connection() -> Connection {
     Connection {
         portal: PortalName("docspace.example.com".into()),
         version: PortalVersion::parse("3.7.0"),
+        archive_root: None,
         me: me(),
     }
 }
@@ -130,7 +132,7 @@ pub fn rooms() -> Vec<Room> {
     rooms
 }
 
-pub fn reach_of(id: &RoomId) -> Reach {
+pub fn reach_of(id: &RoomId) -> RoomReach {
     let member = |name: &str, access, is_owner, is_guest| Member {
         kind: MemberKind::Person {
             person: person(name),
@@ -141,7 +143,7 @@ pub fn reach_of(id: &RoomId) -> Reach {
         is_owner,
     };
     if *id == archive_room().id {
-        return Reach {
+        return RoomReach {
             members: vec![
                 member("Ada Admin", RoomAccess::OWNER, true, false),
                 member("Lena Legal", RoomAccess(2), false, false),
@@ -149,7 +151,7 @@ pub fn reach_of(id: &RoomId) -> Reach {
             links: Vec::new(),
         };
     }
-    Reach {
+    RoomReach {
         members: vec![
             member("Ada Admin", RoomAccess::OWNER, true, false),
             member("Mo Manager", RoomAccess::MANAGER, false, false),
@@ -319,33 +321,18 @@ pub fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
     Planned::new(Arc::new(Plan::make(facts, choices).unwrap()), place)
 }
 
-pub fn folders(parent: Option<&FolderId>) -> FolderPage {
-    let choice = |id, title: &str, kind: &str, hindrance: Option<&str>| FolderChoice {
+pub fn folders(parent: Option<&FolderId>) -> Vec<FolderChoice> {
+    let choice = |id, title: &str, usable, folders| FolderChoice {
         id: FolderId::number(id),
         title: title.into(),
-        kind: kind.into(),
-        hindrance: hindrance.map(Into::into),
+        usable,
+        folders,
     };
-    let Some(parent) = parent else {
-        return FolderPage {
-            folder: None,
-            path: Vec::new(),
-            choices: vec![
-                choice(3, "Archive room", "custom room", None),
-                choice(22, "Public downloads", "public room", Some("deletes its files after 30 days")),
-                choice(2, "My documents", "only you can read there", None),
-            ],
-        };
-    };
-    let (title, path, choices) = if *parent == FolderId::number(3) {
-        let choices = vec![choice(31, "Archive", "folder", None), choice(34, "Templates", "folder", None)];
-        ("Archive room", path(&[(1, "Rooms"), (3, "Archive room")]), choices)
-    } else {
-        ("Archive", path(&[(1, "Rooms"), (3, "Archive room"), (31, "Archive")]), Vec::new())
-    };
-    FolderPage {
-        folder: Some(Folder { id: parent.clone(), ..folder(0, title) }),
-        path,
-        choices,
+    match parent {
+        None => vec![choice(3, "Archive room", true, 2), choice(40, "Shelf \u{202e}room", true, 0)],
+        Some(parent) if *parent == FolderId::number(3) => {
+            vec![choice(31, "Archive", true, 1), choice(34, "Templates", false, 0)]
+        }
+        Some(_) => Vec::new(),
     }
 }
