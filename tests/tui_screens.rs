@@ -54,8 +54,13 @@ const CONTOSO: &str = "/conto<Enter><Enter>";
 
 /// In a run of five chunks that has just been confirmed.
 fn running(columns: u16, rows: u16) -> (Driver, Script) {
-    let mut driver = keys(with_root(), columns, rows, CONTOSO);
-    driver.keys("----aContoso Ltd<Enter>");
+    running_in("Contoso Ltd", columns, rows)
+}
+
+fn running_in(room: &str, columns: u16, rows: u16) -> (Driver, Script) {
+    let journey = format!("/{room}<Enter><Enter>----a{room}<Enter>");
+    let mut driver = keys(with_root(), columns, rows, "");
+    driver.keys(&journey);
     assert_eq!(driver.model.screen, Screen::Run);
     let script = Script::of(&driver);
     (driver, script)
@@ -194,7 +199,7 @@ fn the_picker() {
     each_size("picker_places", |columns, rows| keys(options(), columns, rows, &format!("{CONTOSO}t")));
     each_size("picker_room", |columns, rows| keys(options(), columns, rows, &format!("{CONTOSO}t<Enter>j")));
     each_size("picker_new_folder", |columns, rows| {
-        keys(options(), columns, rows, &format!("{CONTOSO}t<Enter><Enter>G<Enter><C-u>Done: 2026"))
+        keys(options(), columns, rows, &format!("{CONTOSO}t<Enter>G<Enter><C-u>Done: 2026"))
     });
 }
 
@@ -289,9 +294,10 @@ fn the_ladder_of_cancelling() {
 #[test]
 fn summary() {
     each_size("summary_done", |columns, rows| {
-        let (mut driver, script) = half_way(columns, rows);
-        script.arrive(&mut driver, 2);
-        for chunk in 3..5 {
+        let (mut driver, script) = running_in("Client 10 GmbH", columns, rows);
+        script.begin(&mut driver);
+        for chunk in 0..u32::try_from(driver.model.run.as_ref().unwrap().chunks.len()).unwrap() {
+            driver.wait(Duration::from_secs(1));
             script.send(&mut driver, chunk);
             script.arrive(&mut driver, chunk);
         }

@@ -249,7 +249,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Run, &[c('p'), c(' ')], Action::Pause, "pause", "Hold new chunks back, or send them again; what is under way goes on"),
     bind(Context::Run, &[c('q')], Action::Cancel, "stop", "Stop: once, finish what is in flight; twice, stop waiting for it; three times, leave"),
     bind(Context::Run, &[ENTER, c('s')], Action::ShowSummary, "summary", "What came of it, once the run is over"),
-    bind(Context::Run, &[ESC, k(Key::Backspace)], Action::Back, "", "Back, once the run is over; it never stops a run"),
+    bind(Context::Run, &[ESC, k(Key::Backspace)], Action::Back, "back", "Back, once the run is over; it never stops a run"),
 
     bind(Context::Summary, &[ENTER, ESC], Action::Back, "rooms", "Back to the rooms"),
     bind(Context::Summary, &[c('v')], Action::ShowRun, "chunks, log", "The run's chunks and its log"),
@@ -282,14 +282,17 @@ pub fn action(contexts: &[Context], key: KeyPress) -> Option<Action> {
     })
 }
 
-/// The bindings of these contexts that a footer names, in order.
-pub fn footer(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
+/// The bindings of these contexts that a footer names because they are valid now, in order.
+pub fn footer(
+    contexts: &[Context],
+    is_valid: impl Fn(Action) -> bool,
+) -> impl Iterator<Item = &'static Binding> {
     let mut found: Vec<&'static Binding> = Vec::new();
     for context in contexts {
         for binding in KEYMAP.iter().filter(|binding| binding.context == *context) {
             // A narrower context may use the same key for something else.
             let taken = found.iter().any(|other| other.keys.first() == binding.keys.first());
-            if !binding.short.is_empty() && !taken {
+            if !binding.short.is_empty() && !taken && is_valid(binding.action) {
                 found.push(binding);
             }
         }

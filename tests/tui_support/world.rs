@@ -185,6 +185,11 @@ const MOVABLE: FileFlags = FileFlags(
 
 /// The files of Contoso: 46 in 7 folders, 4 that stay, 2 titles that meet.
 pub fn inventory() -> Inventory {
+    inventory_of(true)
+}
+
+/// The same, or without anything that stays.
+fn inventory_of(blockers: bool) -> Inventory {
     let folders: [(&str, Option<u32>); 8] = [
         ("Contoso Ltd", None),
         ("Contracts", Some(0)),
@@ -198,6 +203,7 @@ pub fn inventory() -> Inventory {
     let mut files = Vec::new();
     let mut holders = BTreeMap::new();
     let mut add = |folder: u32, title: &str, flags: FileFlags| {
+        let flags = if blockers { flags } else { MOVABLE };
         let id = i32::try_from(files.len()).unwrap() + 5000;
         files.push(FileEntry {
             id: FileId::number(id),
@@ -258,7 +264,8 @@ pub fn proof(files: u64) -> Proof {
 }
 
 pub fn listing(room: &Room) -> Listing {
-    Listing::new(room.clone(), Arc::new(inventory()), "2026-11-24T09:00:00Z".parse().unwrap())
+    let inventory = inventory_of(!room.title.starts_with("Client"));
+    Listing::new(room.clone(), Arc::new(inventory), "2026-11-24T09:00:00Z".parse().unwrap())
 }
 
 pub fn folder(id: i32, title: &str) -> Folder {

@@ -153,7 +153,11 @@ pub struct Dialog;
 
 impl Dialog {
     /// A box of at most this size in the middle of `body`.
+    ///
+    /// Where it would leave only slivers of the screen behind it visible, it takes them too.
     pub fn area(body: Rect, columns: u16, rows: u16) -> Rect {
+        let columns = if columns.saturating_add(8) > body.width { body.width } else { columns };
+        let rows = if rows.saturating_add(2) > body.height { body.height } else { rows };
         body.centered(
             Constraint::Length(columns.min(body.width)),
             Constraint::Length(rows.min(body.height)),

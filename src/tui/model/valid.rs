@@ -33,9 +33,13 @@ pub fn is_valid(model: &Model, action: Action) -> bool {
     match action {
         Action::Filter | Action::Sort => !model.rooms.all.is_empty(),
         Action::ClearFilter => model.rooms.is_filtering || model.rooms.is_filtered(),
-        Action::Details => super::rooms_areas(model.screenful().body).1.is_none(),
+        Action::Details => {
+            model.rooms.selected().is_some() && super::rooms_areas(model.screenful().body).1.is_none()
+        }
         Action::Quit | Action::Help => true,
-        Action::Pause | Action::Cancel => model.is_running(),
+        Action::Cancel => model.is_running(),
+        Action::Pause => model.is_running() && model.run.as_ref().is_some_and(|run| run.cancels == 0),
+        Action::Back if model.screen == Screen::Run && model.overlays.is_empty() => !model.is_running(),
         Action::ShowSummary => model.run.as_ref().is_some_and(|run| run.end.here().is_some()),
         Action::NextField => model.confirm.as_ref().is_some_and(|confirm| !confirm.items.is_empty()),
         Action::Agree => model

@@ -24,12 +24,13 @@ fn moving(model: &mut Model) -> Option<Moving<'_>> {
     if model.overlays.is_empty() {
         return moving_on_screen(model);
     }
-    let lines = help_lines(contexts_of_screen(model)).len();
+    let help = Dialog::help(body);
+    let lines = help_lines(contexts_of_screen(model), usize::from(help.width.saturating_sub(2))).len();
     match model.overlays.last_mut()? {
         Overlay::Help(window) => Some(Moving {
             window,
             len: lines,
-            height: rows_inside(Dialog::help(body), 0),
+            height: rows_inside(help, 0),
         }),
         Overlay::Picker(picker) => Some(Moving {
             len: picker.rows(may_write).len(),

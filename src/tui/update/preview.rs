@@ -10,7 +10,7 @@ use super::{
         message::{Problem, RequestId},
         model::{
             ConfirmModel, Lens, Listing, Model, Notice, Planned, PreviewFocus, PreviewModel, PromptKind, Remote,
-            Screen, Tree, TreeRow, Window,
+            Screen, Tree, TreeRow, Window, preview_areas,
         },
     },
     lists, picker, prompt, rooms,
@@ -130,6 +130,8 @@ pub(super) fn place_found(model: &mut Model, request: RequestId, place: Result<A
 
 /// A plan was made.
 pub(super) fn plan_made(model: &mut Model, request: RequestId, planned: Result<Arc<Planned>, Problem>) -> Vec<Effect> {
+    let areas = preview_areas(model.screenful().body, PreviewFocus::Tree);
+    let has_two_panes = areas.lens.is_some();
     let Some(preview) = &mut model.preview else {
         return Vec::new();
     };
@@ -142,6 +144,10 @@ pub(super) fn plan_made(model: &mut Model, request: RequestId, planned: Result<A
         let refused = !planned.plan.refusals.is_empty();
         if refused && is_first {
             preview.lens = Lens::WhyNot;
+            // Where only one pane fits, what stands in the way is more than the tree.
+            if preview.tree_window.selected == 0 && !has_two_panes {
+                preview.focus = PreviewFocus::Lens;
+            }
         } else if !refused && preview.lens == Lens::WhyNot {
             preview.lens = Lens::Arrives;
         }

@@ -32,20 +32,41 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     let columns = usize::from(body.width.min(WIDEST)).saturating_sub(4);
     let facts = facts(confirm, columns, pen.glyphs());
     let items = items(confirm, columns);
-    // The sentence, the field, the state, and blank lines around them.
-    let rows = |lines: &[Line]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let answered = rows(&items).saturating_add(6);
-    let area = Dialog::area(body, WIDEST, rows(&facts).saturating_add(answered).saturating_add(2));
+    let asked = asked(confirm, columns);
+    let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
+    // Blank lines before the items, the question and the state; the field and the state themselves.
+    let answers = rows(items.len() + asked.len() + 2);
+    let blanks = 2 + u16::from(!items.is_empty());
+    let all = rows(facts.len()).saturating_add(answers).saturating_add(blanks);
+    let area = Dialog::area(body, WIDEST, all.saturating_add(2));
     let inner = pen.boxed(area, "Archive this room?", true);
     let inside = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let kept = inside.height.saturating_sub(answered).min(rows(&facts));
+    let gap = u16::from(inside.height >= all);
+    let kept = inside.height.saturating_sub(answers + gap * blanks).min(rows(facts.len()));
     for (at, line) in (0..kept).zip(&facts) {
         pen.pieces(row(inside, at), &line.pieces);
     }
-    let tight = inside.height < rows(&facts).saturating_add(answered);
-    let used = kept + u16::from(!tight);
+    let used = kept + gap;
     let question = Rect { y: inside.y + used, height: inside.height.saturating_sub(used), ..inside };
-    draw_question(confirm, &items, pen, question);
+    let used = draw_items(confirm, &items, pen, question);
+    let used = used + if items.is_empty() { 0 } else { gap };
+    let question = Rect { y: question.y + used, height: question.height.saturating_sub(used), ..question };
+    draw_field(confirm, &asked, gap, pen, question);
+}
+
+/// What has to be typed, on a line of its own where the sentence leaves no room for it.
+fn asked(confirm: &ConfirmModel, columns: usize) -> Vec<Vec<Piece>> {
+    let sentence = match &confirm.wanted {
+        TypedWord::Name(_) => "To begin, type the client's name:",
+        TypedWord::Files(_) => "To begin, type the number of files that move:",
+    };
+    let wanted = confirm.wanted.text();
+    if text::width(sentence) + 1 + text::width(&wanted) <= columns {
+        return vec![vec![(Role::Plain, format!("{sentence} ")), (Role::Heading, wanted)]];
+    }
+    let mut lines = vec![vec![(Role::Plain, sentence.into())]];
+    lines.extend(text::wrap(&wanted, columns).into_iter().map(|line| vec![(Role::Heading, line)]));
+    lines
 }
 
 fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
@@ -80,7 +101,6 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
         words::count(totals.chunks, "chunk", "chunks"),
     );
     let mut facts = vec![
-        ("Portal", Role::Plain, format!("{}, as {}", visible(&plan.portal.0), visible(&plan.made_by.person.name))),
         ("Room", Role::Heading, format!("{} (id {})", visible(&plan.room.title), plan.room.id)),
         ("Target", Role::Heading, format!("{}{new}", plan.target.path())),
         ("Move", Role::Heading, moving),
@@ -97,6 +117,8 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
         facts.push(("Meet", Role::Warning, format!("{} {settled}", words::count(totals.colliding, "file", "files"))));
     }
     facts.push(("Guest", Role::Plain, "nobody's access to the room is changed by this run".into()));
+    let portal = format!("{}, as {}", visible(&plan.portal.0), visible(&plan.made_by.person.name));
+    facts.push(("Portal", Role::Plain, portal));
     facts
 }
 
@@ -104,14 +126,14 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
 fn consequences(glyphs: Glyphs) -> [(Role, &'static str, &'static str); 3] {
     [
         (
-            Role::Good,
-            glyphs.good,
-            "Can be undone by hand: nothing is deleted or overwritten, and files keep their ids and versions.",
-        ),
-        (
             Role::Warning,
             glyphs.warning,
             "CANNOT be undone: the files' places in the room's folders are lost, and whoever may read the target sees them.",
+        ),
+        (
+            Role::Good,
+            glyphs.good,
+            "Can be undone by hand: nothing is deleted or overwritten, and files keep their ids and versions.",
         ),
         (Role::Good, glyphs.good, "You can stop at any time; the journal says where every file is."),
     ]
@@ -130,7 +152,8 @@ fn items(confirm: &ConfirmModel, columns: usize) -> Vec<Line> {
     lines
 }
 
-fn draw_question(confirm: &ConfirmModel, items: &[Line], pen: &mut Pen<'_>, area: Rect) {
+/// Returns the rows used.
+fn draw_items(confirm: &ConfirmModel, items: &[Line], pen: &mut Pen<'_>, area: Rect) -> u16 {
     let mut used = 0;
     for line in items {
         let place = row(area, used);
@@ -141,14 +164,16 @@ fn draw_question(confirm: &ConfirmModel, items: &[Line], pen: &mut Pen<'_>, area
         }
         used += 1;
     }
-    used += u16::from(!items.is_empty());
-    let sentence = match &confirm.wanted {
-        TypedWord::Name(_) => "To begin, type the client's name: ",
-        TypedWord::Files(_) => "To begin, type the number of files that move: ",
-    };
-    let pieces = [(Role::Plain, sentence.to_owned()), (Role::Heading, confirm.wanted.text())];
-    pen.pieces(row(area, used), &pieces);
-    let line = row(area, used + 1);
+    used
+}
+
+fn draw_field(confirm: &ConfirmModel, asked: &[Vec<Piece>], gap: u16, pen: &mut Pen<'_>, area: Rect) {
+    let mut used = 0;
+    for line in asked {
+        pen.pieces(row(area, used), line);
+        used += 1;
+    }
+    let line = row(area, used);
     pen.text(line, Role::Key, ">");
     let field = Rect { x: line.x + 2, width: line.width.saturating_sub(2).min(FIELD), ..line };
     if confirm.focus == ConfirmFocus::Field {
@@ -157,7 +182,7 @@ fn draw_question(confirm: &ConfirmModel, items: &[Line], pen: &mut Pen<'_>, area
         pen.text(field, Role::Plain, &visible(confirm.input.value()));
     }
     let (role, state) = state(confirm, pen.glyphs());
-    pen.text(row(area, used + 3), role, &state);
+    pen.text(row(area, used + 1 + gap), role, &state);
 }
 
 /// What Enter would do now.

@@ -136,7 +136,7 @@ pub(super) fn footer(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let kept = pen.pieces_right(area, &[(Role::Key, key.into()), (Role::Plain, " help ".into())]);
     let mut left = area.width.saturating_sub(kept);
     let mut x = area.x;
-    for binding in keymap::footer(contexts).filter(|binding| is_valid(model, binding.action)) {
+    for binding in keymap::footer(contexts, |action| is_valid(model, action)) {
         let Some(key) = binding.keys.first().filter(|_| binding.action != keymap::Action::Help) else {
             continue;
         };

@@ -8,15 +8,12 @@ use super::super::{
     widgets::{Pen, row},
 };
 
-/// Columns for the names of keys.
-const KEYS: usize = 18;
-
 /// Draws the help.
 pub(super) fn draw(model: &Model, window: &Window, pen: &mut Pen<'_>, body: Rect) {
     let area = Dialog::help(body);
     pen.clear(area);
     let inner = pen.boxed(area, "Keys", true);
-    let lines = help_lines(contexts_of_screen(model));
+    let lines = help_lines(contexts_of_screen(model), usize::from(inner.width));
     let height = rows_inside(area, 0);
     let seen = window.visible(lines.len(), height);
     pen.scrollbar(area, lines.len(), seen.start, height);
@@ -27,7 +24,7 @@ pub(super) fn draw(model: &Model, window: &Window, pen: &mut Pen<'_>, body: Rect
                 pen.text(line, Role::Heading, &format!(" {heading}"));
             }
             HelpLine::Keys { keys, what } => {
-                pen.pieces(line, &[(Role::Key, format!("   {keys:<KEYS$} ")), (Role::Plain, (*what).into())]);
+                pen.pieces(line, &[(Role::Key, keys.clone()), (Role::Plain, what.clone())]);
             }
             HelpLine::Blank => {}
         }

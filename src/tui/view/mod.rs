@@ -1,6 +1,7 @@
 //! Drawing. Reads the model, writes a buffer, remembers nothing; one file per region of the screen.
 
 mod confirm;
+mod entry;
 mod frame;
 mod help;
 mod picker;

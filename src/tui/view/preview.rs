@@ -64,7 +64,7 @@ fn detail(preview: &PreviewModel, columns: usize, pen: &Pen<'_>) -> String {
         Fate::Move(_) => None,
     });
     let reason = reason.unwrap_or_default();
-    let room = columns.saturating_sub(2 + text::width(&reason)).max(columns / 3);
+    let room = columns.saturating_sub(2 + text::width(&reason)).max(columns / 4);
     format!(" {}{reason}", text::title(&listing.inventory.file_path(file), room, pen.cut()))
 }
 
@@ -94,7 +94,7 @@ fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
         pieces.push((Role::Key, format!(" {digit}")));
         let rows = rows.map(|rows| format!(" {}", words::number(rows))).unwrap_or_default();
         let role = if warns && !shown { Role::Warning } else { role };
-        let word = if short && !shown { String::new() } else { format!(" {word}") };
+        let word = if short && !shown && !warns { String::new() } else { format!(" {word}") };
         pieces.push((role, format!("{word}{rows} ")));
     };
     let on_tree = preview.focus == PreviewFocus::Tree;

@@ -26,14 +26,16 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
     for (at, (name, mut pieces)) in (0u16..).zip(lines) {
         pieces.insert(0, (Role::Quiet, format!(" {name:<5} ")));
         if at < area.height {
-            pen.pieces_that_fit(row(area, at), &pieces);
+            // Of what moves, the last facts can be left out; everything else is cut.
+            let at_least = if name == "Move" { 2 } else { pieces.len() };
+            pen.pieces_that_fit(row(area, at), at_least, &pieces);
         }
     }
 }
 
 fn from(preview: &PreviewModel, pen: &Pen<'_>, width: u16) -> Vec<Piece> {
     let dot = pen.glyphs().dot;
-    let title = text::title(&preview.room.title, usize::from(width) / 3, pen.cut());
+    let title = text::title(&preview.room.title, usize::from(width) / 4, pen.cut());
     let mut pieces = vec![(Role::Heading, title)];
     match &preview.listing {
         Remote::Here(listing) => {
@@ -113,7 +115,7 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         return nothing_yet(preview, pen);
     };
     if let Some(first) = planned.plan.refusals.first() {
-        return vec![(Role::Bad, format!("{} Cannot be archived. {}", glyphs.bad, first.what()))];
+        return vec![(Role::Bad, format!("{} Cannot be archived: {}", glyphs.bad, first.what()))];
     }
     let totals = &planned.totals;
     if totals.moving == 0 {

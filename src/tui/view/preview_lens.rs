@@ -6,10 +6,10 @@ use super::{
     super::{
         model::{Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, Remote, WhyRow, rows_inside, why_rows},
         theme::Role,
-        widgets::{Pen, Piece, row, text, words},
+        widgets::{Pen, row, text, words},
     },
-    problem,
-    rooms_side::{link_line, member_line},
+    entry, problem,
+    rooms_side::{link, member},
 };
 use crate::{
     domain::{Conflict, FileIndex, Section},
@@ -106,17 +106,6 @@ fn empty_readers(model: &Model, planned: &Planned) -> Option<(String, String)> {
     }
 }
 
-/// Title on the left, words on the right.
-fn entry(pen: &mut Pen<'_>, line: Rect, indent: u16, title: &str, note: &[Piece]) {
-    let columns: usize = note.iter().map(|(_, text)| text::width(text)).sum();
-    let note_columns = u16::try_from(columns).unwrap_or(u16::MAX).min(line.width / 2);
-    let room = line.width.saturating_sub(indent + note_columns + 2);
-    let shown = text::title(title, usize::from(room), pen.cut());
-    let at = |x: u16, width: u16| Rect { x: line.x + x, width, ..line };
-    pen.text(at(indent, room), Role::Plain, &shown);
-    pen.pieces(at(line.width.saturating_sub(note_columns + 1), note_columns), note);
-}
-
 fn title_of(planned: &Planned, file: FileIndex) -> &str {
     planned.plan.inventory.file(file).map_or("", |file| &*file.title)
 }
@@ -128,7 +117,7 @@ fn draw_arrival(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
     let shares = planned.plan.chunks.get(chunk).is_some_and(|chunk| chunk.conflict == Conflict::Duplicate);
     let shares = if shares { "shared title, " } else { "" };
     let note = [(Role::Quiet, format!("{shares}chunk {}", chunk + 1))];
-    entry(pen, line, 1, title_of(planned, file), &note);
+    entry::draw(pen, line, 1, title_of(planned, file), &note);
 }
 
 fn draw_staying(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
@@ -142,7 +131,7 @@ fn draw_staying(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
     let reason = planned.plan.reason(file, *blocker);
     let room = usize::from(line.width / 2);
     let reason = text::cut_end(&reason, room.saturating_sub(2), pen.cut()).into_owned();
-    entry(pen, line, 1, title_of(planned, file), &[(Role::Warning, format!("{glyph} ")), (Role::Plain, reason)]);
+    entry::draw(pen, line, 1, title_of(planned, file), &[(Role::Warning, format!("{glyph} ")), (Role::Plain, reason)]);
 }
 
 fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
@@ -168,7 +157,7 @@ fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
                 Some(Fate::Move(chunk)) => (Role::Good, format!("{} chunk {}", glyphs.arrow, chunk + 1)),
                 _ => (Role::Warning, format!("{} stays", glyphs.warning)),
             };
-            entry(pen, line, 3, &planned.plan.inventory.file_path(*file), &[note]);
+            entry::draw(pen, line, 3, &planned.plan.inventory.file_path(*file), &[note]);
         }
         None => {}
     }
@@ -176,7 +165,7 @@ fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
 
 fn draw_there(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
     if let Some(file) = planned.place.target_files.get(number) {
-        entry(pen, line, 1, &file.title, &[(Role::Quiet, format!("id {}", file.id))]);
+        entry::draw(pen, line, 1, &file.title, &[(Role::Quiet, format!("id {}", file.id))]);
     }
 }
 
@@ -184,11 +173,18 @@ fn draw_reader(model: &Model, number: usize, pen: &mut Pen<'_>, line: Rect) {
     let Some(reach) = model.readers() else {
         return;
     };
-    let pieces = match number.checked_sub(reach.members.len()) {
-        None => reach.members.get(number).map(member_line),
-        Some(link) => reach.links.get(link).map(link_line),
-    };
-    pen.pieces(line, &pieces.unwrap_or_default());
+    match number.checked_sub(reach.members.len()) {
+        None => {
+            if let Some(found) = reach.members.get(number) {
+                member(found, pen, line);
+            }
+        }
+        Some(at) => {
+            if let Some(found) = reach.links.get(at) {
+                link(found, pen, line);
+            }
+        }
+    }
 }
 
 fn draw_why(rows: &[WhyRow], number: usize, pen: &mut Pen<'_>, line: Rect) {

@@ -85,10 +85,13 @@ fn heading(model: &Model) -> String {
     } else {
         format!("Rooms: {}", words::number(all))
     };
+    if all == 0 {
+        return "Rooms".into();
+    }
     if rooms.listing.is_waiting() {
-        heading.push_str(if all == 0 { ", listing" } else { " so far, listing" });
+        heading.push_str(" so far, listing");
     } else if rooms.listing.problem().is_some() {
-        heading.push_str(", the rest could not be listed");
+        heading.push_str(", the rest could not be listed: r tries again");
     }
     heading.push_str(&format!(", {}", rooms.sort.word()));
     heading
@@ -117,6 +120,7 @@ fn draw_empty(model: &Model, pen: &mut Pen<'_>, inner: Rect) {
 /// Which columns fit, the less important ones left out first.
 struct Columns {
     title: u16,
+    files: bool,
     kind: bool,
     size: bool,
     owner: bool,
@@ -124,7 +128,7 @@ struct Columns {
     changed: bool,
 }
 
-const VERDICT: u16 = 18;
+const VERDICT: u16 = 17;
 const FILES: u16 = 7;
 const SIZE: u16 = 8;
 const CHANGED: u16 = 10;
@@ -135,7 +139,7 @@ const TITLE_AT_LEAST: u16 = 24;
 
 impl Columns {
     fn for_width(width: u16) -> Self {
-        let mut left = width.saturating_sub(VERDICT + FILES + 3 + TITLE_AT_LEAST);
+        let mut left = width.saturating_sub(VERDICT + 2 + TITLE_AT_LEAST);
         let mut fits = |columns: u16| {
             let fits = left > columns;
             if fits {
@@ -143,12 +147,12 @@ impl Columns {
             }
             fits
         };
-        let (size, changed, kind) = (fits(SIZE), fits(CHANGED), fits(KIND));
+        let (files, size, changed, kind) = (fits(FILES), fits(SIZE), fits(CHANGED), fits(KIND));
         let (role, owner) = (fits(ROLE), fits(OWNER));
-        let title = TITLE_AT_LEAST + left;
-        let title = title.min(width.saturating_sub(VERDICT + FILES + 3)).max(8);
+        let title = (TITLE_AT_LEAST + left).min(width.saturating_sub(VERDICT + 2)).max(8);
         Self {
             title,
+            files,
             kind,
             size,
             owner,
@@ -162,9 +166,9 @@ impl Columns {
         let mut columns = vec![
             cell(self.title, false, role, cells.title),
             cell(VERDICT, false, cells.verdict_role, cells.verdict),
-            cell(FILES, true, role, cells.files),
         ];
         for (shown, width, right, text) in [
+            (self.files, FILES, true, cells.files),
             (self.size, SIZE, true, cells.size),
             (self.changed, CHANGED, false, cells.changed),
             (self.kind, KIND, false, cells.kind),
@@ -183,7 +187,7 @@ impl Columns {
             title: " Title".into(),
             verdict: "Can be archived".into(),
             verdict_role: Role::Quiet,
-            files: "Files ~".into(),
+            files: "~Files".into(),
             size: "Size".into(),
             changed: "Changed".into(),
             kind: "Type".into(),

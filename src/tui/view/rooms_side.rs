@@ -6,9 +6,9 @@ use super::{
     super::{
         model::{Model, Remote, Verdict},
         theme::Role,
-        widgets::{Pen, Piece, row, text, words},
+        widgets::{Pen, row, text, words},
     },
-    problem,
+    entry, problem,
 };
 use crate::app::RoomReach;
 use crate::domain::{Link, LinkKind, Member, MemberKind, Room, titles::visible};
@@ -76,19 +76,33 @@ fn facts(model: &Model, room: &Room) -> Vec<(&'static str, String)> {
     facts
 }
 
+/// A line of the list of those who can reach the room.
+enum ReachLine<'a> {
+    Heading(&'static str, usize),
+    Member(&'a Member),
+    Link(&'a Link),
+}
+
 fn draw_reach(reach: &RoomReach, pen: &mut Pen<'_>, area: Rect) {
     let (guests, others): (Vec<_>, Vec<_>) = reach.members.iter().partition(|member| is_guest(member));
-    let mut lines: Vec<Vec<Piece>> = Vec::new();
+    let mut lines = Vec::new();
     for (heading, members) in [("Members", &others), ("Guests", &guests)] {
-        lines.push(vec![(Role::Heading, format!(" {heading} {}", members.len()))]);
-        lines.extend(members.iter().map(|member| member_line(member)));
+        lines.push(ReachLine::Heading(heading, members.len()));
+        lines.extend(members.iter().map(|member| ReachLine::Member(member)));
     }
-    lines.push(vec![(Role::Heading, format!(" Links {}", reach.links.len()))]);
-    lines.extend(reach.links.iter().map(link_line));
+    lines.push(ReachLine::Heading("Links", reach.links.len()));
+    lines.extend(reach.links.iter().map(ReachLine::Link));
     let fits = usize::from(area.height);
     let shown = if lines.len() > fits { fits.saturating_sub(1) } else { lines.len() };
-    for (at, line) in (0u16..).zip(lines.iter().take(shown)) {
-        pen.pieces(row(area, at), line);
+    for (at, line) in (0u16..).zip(&lines[..shown]) {
+        let place = row(area, at);
+        match line {
+            ReachLine::Heading(heading, number) => {
+                pen.text(place, Role::Heading, &format!(" {heading} {number}"));
+            }
+            ReachLine::Member(found) => member(found, pen, place),
+            ReachLine::Link(found) => link(found, pen, place),
+        }
     }
     if shown < lines.len() {
         let last = row(area, area.height.saturating_sub(1));
@@ -100,30 +114,24 @@ fn is_guest(member: &Member) -> bool {
     matches!(member.kind, MemberKind::Person { is_guest: true, .. })
 }
 
-/// A member with his access.
-pub(super) fn member_line(member: &Member) -> Vec<Piece> {
+/// A member with the access.
+pub(super) fn member(member: &Member, pen: &mut Pen<'_>, line: Rect) {
     let (name, what) = match &member.kind {
         MemberKind::Person { person, is_guest, .. } => (&person.name, if *is_guest { "guest, " } else { "" }),
-        MemberKind::Group { name, is_system: true, .. } => (name, "whole portal, guests too, "),
+        MemberKind::Group { name, is_system: true, .. } => (name, "all, guests too: "),
         MemberKind::Group { name, .. } => (name, "group, "),
     };
     let access = if member.is_owner { "owner" } else { member.access.word() };
     let role = if what.is_empty() { Role::Quiet } else { Role::Warning };
-    vec![
-        (Role::Plain, format!("   {} ", visible(name))),
-        (role, format!("{what}{access}")),
-    ]
+    entry::draw(pen, line, 3, name, &[(role, format!("{what}{access}"))]);
 }
 
 /// A link with what it gives.
-pub(super) fn link_line(link: &Link) -> Vec<Piece> {
+pub(super) fn link(link: &Link, pen: &mut Pen<'_>, line: Rect) {
     let kind = match link.kind {
-        LinkKind::Invitation => "invitation",
-        LinkKind::External => "external",
+        LinkKind::Invitation => "invites",
+        LinkKind::External => "open to anybody",
     };
     let (role, state) = if link.expired { (Role::Quiet, ", expired") } else { (Role::Warning, "") };
-    vec![
-        (Role::Plain, format!("   {} ", visible(&link.title))),
-        (role, format!("{kind} link, {}{state}", link.access.word())),
-    ]
+    entry::draw(pen, line, 3, &link.title, &[(role, format!("{kind}: {}{state}", link.access.word()))]);
 }

@@ -13,7 +13,7 @@ use crate::run::CancelRung;
 pub(super) fn draw(model: &Model, run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
     let bar = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..row(area, 0) };
     pen.bar(bar, run.arrived(), run.reported(), run.planned.totals.moving);
-    pen.pieces_that_fit(row(area, 1), &numbers(model, run, pen));
+    pen.pieces_that_fit(row(area, 1), 1, &numbers(model, run, pen));
     pen.pieces(row(area, 2), &now(run, pen));
     pen.pieces(row(area, 3), &ladder(run));
 }
@@ -44,15 +44,16 @@ fn numbers(model: &Model, run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
 /// What the run does now.
 fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
     let glyphs = pen.glyphs();
-    let in_flight = run.state.in_flight();
+    let in_flight = words::count(run.state.in_flight() as u64, "request", "requests");
     let sentence = if !run.is_going() {
-        return vec![(Role::Plain, format!(" {} The run is over.", glyphs.dot))];
+        let sentence = if run.end.problem().is_some() { "The run has failed." } else { "The run is over." };
+        return vec![(Role::Plain, format!(" {} {sentence}", glyphs.dot))];
     } else if run.rung() == Some(CancelRung::Abandon) {
         "Giving up what is in flight.".to_owned()
     } else if run.rung() == Some(CancelRung::Finish) {
-        format!("Stopping: nothing new is sent, {in_flight} in flight are finished and checked.")
+        format!("Stopping: nothing new is sent; finishing {in_flight} in flight.")
     } else if run.state.is_paused() {
-        format!("Paused: nothing new is sent, {in_flight} in flight go on.")
+        format!("Paused: nothing new is sent; {in_flight} in flight.")
     } else if run.pause_asked {
         "Pausing.".to_owned()
     } else if run.state.run().is_none() {
@@ -77,7 +78,7 @@ fn ladder(run: &RunModel) -> Vec<Piece> {
     }
     let (key, sentence) = match run.cancels {
         0 => (" q", " stops: nothing new is sent, what is in flight is finished. Nothing is lost."),
-        1 => (" q again", " stops waiting too: files in flight end as \"unknown\" until the room is looked at again."),
+        1 => (" q again", " stops waiting: what is in flight stays \"unknown\" until looked at again."),
         _ => (" q once more", " leaves at once. The journal keeps what was sent."),
     };
     vec![(Role::Key, key.into()), (Role::Quiet, sentence.into())]

@@ -82,8 +82,9 @@ impl<'a> Pen<'a> {
         used
     }
 
-    /// Writes as many of the pieces as fit whole, from the first on. Returns the columns used.
-    pub fn pieces_that_fit(&mut self, area: Rect, pieces: &[Piece]) -> u16 {
+    /// Writes as many of the pieces as fit whole, from the first on, and `at_least` so many, cut where they must be.
+    /// Returns the columns used.
+    pub fn pieces_that_fit(&mut self, area: Rect, at_least: usize, pieces: &[Piece]) -> u16 {
         let mut columns = 0;
         let fitting = pieces
             .iter()
@@ -92,7 +93,7 @@ impl<'a> Pen<'a> {
                 columns <= usize::from(area.width)
             })
             .count()
-            .max(1);
+            .max(at_least);
         self.pieces(area, &pieces[..fitting.min(pieces.len())])
     }
 
@@ -237,6 +238,7 @@ impl<'a> Pen<'a> {
             }
         }
         let style = self.theme.style(Role::Plain).add_modifier(ratatui::style::Modifier::UNDERLINED);
+        self.styled(area, style, &" ".repeat(usize::from(area.width)));
         self.buffer.set_style(Rect { height: 1, ..area }.intersection(self.buffer.area), style);
         self.styled(area, style, rest);
         let at = text::width(&before).saturating_sub(skipped).min(usize::from(area.width.saturating_sub(1)));
