@@ -209,6 +209,7 @@ fn ten_thousand_keys_begin_no_run_that_was_not_confirmed() {
     let seed = seed();
     let mut chance = Chance(seed);
     let mut driver = Driver::new(80, 24, options(false));
+    driver.keys("/conto<Enter><Enter>a");
     let (mut runs, mut questions) = (0, 0);
     for _ in 0..10_000 {
         let mut key = any_key(&mut chance);
@@ -247,8 +248,7 @@ fn ten_thousand_keys_begin_no_run_that_was_not_confirmed() {
         }
     }
     println!("{questions} keys met the question, {runs} runs were confirmed");
-    // A run that was stopped three times, or never ends, would hold the keys for ever: by then it was tried often.
-    assert!(questions > 0 || seed != 1, "the fuzz never got to the question");
+    assert!(questions > 0, "seed {seed}: no key met the question");
 }
 
 #[test]

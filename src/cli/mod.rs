@@ -5,6 +5,7 @@
 mod args;
 mod connect;
 mod sandbox;
+mod tui;
 mod wish;
 
 use std::ffi::OsString;
@@ -51,10 +52,8 @@ async fn dispatch(args: Args, console: &Console) -> ExitCode {
             .map_err(Into::into)
             .and_then(|place| headless::runs(&place, console)),
         Some(Command::Sandbox(sandbox)) => return sandbox::serve(sandbox, console).await,
-        None => Err(headless::Failure::usage(
-            "no command was given",
-            "Try `closeout --help`, or `closeout sandbox` for a portal to practise on.",
-        )),
+        Some(Command::Demo) => return tui::demo(&args, console).await,
+        None => return tui::real(args, console).await,
     };
     done.unwrap_or_else(|failure| console.fail(&failure))
 }

@@ -1,10 +1,10 @@
 //! The loop: one `select!` over signals, keys, answers and the clock; everything that is queued is handled, then the
 //! screen is drawn once, and only if something has changed. Nothing ticks while nothing moves.
 
-use std::{io, time::Duration};
+use std::{future::poll_fn, io, task::Poll, time::Duration};
 
 use crossterm::event;
-use futures_util::{FutureExt as _, Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _};
 use tokio::{
     sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
     time::Instant,
@@ -136,7 +136,7 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
                 Heard::Leave(exit_code) => self.quit = Some(exit_code),
                 Heard::Crashed(what) => return Err(LoopError::Crashed { what }),
             }
-            self.drain(&mut keys)?;
+            self.drain(&mut keys).await?;
         }
     }
 
@@ -173,12 +173,15 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
     }
 
     /// Handles what is queued already, so that a burst is drawn once.
-    fn drain(&mut self, keys: &mut (impl Stream<Item = io::Result<event::Event>> + Unpin)) -> Result<(), LoopError> {
+    async fn drain(
+        &mut self,
+        keys: &mut (impl Stream<Item = io::Result<event::Event>> + Unpin),
+    ) -> Result<(), LoopError> {
         for _ in 0..MOST_BETWEEN_DRAWS {
             if self.quit.is_some() {
                 return Ok(());
             }
-            if let Some(Some(event)) = keys.next().now_or_never() {
+            if let Some(event) = queued(keys).await {
                 self.take_terminal(event)?;
             } else if let Ok(event) = self.answers.try_recv() {
                 self.take(event)?;
@@ -231,6 +234,18 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
         }
         Ok(())
     }
+}
+
+/// What the terminal has queued, without waiting. It is asked with this task's own waker: the terminal's stream wakes
+/// whoever asked first, and one that was asked with a dummy (`now_or_never`) would never wake anybody again.
+async fn queued(
+    keys: &mut (impl Stream<Item = io::Result<event::Event>> + Unpin),
+) -> Option<io::Result<event::Event>> {
+    poll_fn(|context| match keys.poll_next_unpin(context) {
+        Poll::Ready(event) => Poll::Ready(event),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 fn picture_title(model: &Model) -> String {
