@@ -15,7 +15,7 @@ use closeout::{
     },
 };
 use tui_support::{
-    driver::{Driver, problem},
+    driver::{Driver, problem, scan_progress},
     run::Script,
     world,
 };
@@ -171,7 +171,7 @@ fn preview_while_the_room_is_listed() {
         driver.answers = false;
         driver.keys("<Enter>");
         let request = driver.asked[0].0;
-        driver.happen(Event::Answered(request, Answer::SurveyProgress { entries: 1300, of: Some(4210) }));
+        driver.happen(Event::Answered(request, Answer::SurveyProgress(scan_progress(1300, Some(4210)))));
         driver
     });
 }
@@ -248,7 +248,7 @@ fn with_invisible_files(columns: u16, rows: u16) -> Driver {
 fn confirm_with_something_to_agree_to() {
     each_size("confirm_item", with_invisible_files);
     let mut driver = with_invisible_files(80, 24);
-    driver.keys("<Tab>Contoso Ltd<Enter>");
+    driver.keys("Contoso Ltd<Enter>");
     assert_eq!(driver.model.screen, Screen::Confirm, "nobody agreed");
     insta::assert_snapshot!("confirm_item_open_80x24", driver.screen());
     driver.keys("<Tab><Space><Enter>");

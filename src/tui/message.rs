@@ -7,7 +7,7 @@ use super::{
     model::{Listing, Planned},
 };
 use crate::{
-    app::{FolderChoice, RoomReach},
+    app::{FolderChoice, RoomReach, ScanProgress},
     domain::{Folder, FolderId, Me, PortalName, PortalVersion, Room, RoomId},
     plan::Place,
     run::{RunEvent, Summary},
@@ -66,13 +66,8 @@ pub enum Answer {
     Rooms(Result<Vec<Room>, Problem>),
     /// Who can reach a room.
     Access(RoomId, Result<RoomReach, Problem>),
-    /// So many entries of the room are listed by now.
-    SurveyProgress {
-        /// Files and folders seen.
-        entries: u64,
-        /// About how many there are, as far as the portal says.
-        of: Option<u64>,
-    },
+    /// So far is the listing of the room.
+    SurveyProgress(ScanProgress),
     /// The room is listed.
     Surveyed(Result<Arc<Listing>, Problem>),
     /// The archive root was looked at.

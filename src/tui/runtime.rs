@@ -175,12 +175,7 @@ async fn answer<T: Transport>(session: &Session<T>, question: Question, told: im
             Answer::Access(room, reach)
         }
         Question::Survey(room) => {
-            let progress = |progress: ScanProgress| {
-                told(Answer::SurveyProgress {
-                    entries: progress.files + progress.folders,
-                    of: progress.files_expected.map(|files| files + progress.folders),
-                });
-            };
+            let progress = |progress: ScanProgress| told(Answer::SurveyProgress(progress));
             match session.survey(&room, progress).await {
                 Ok(survey) => Answer::Surveyed(Ok(Arc::new(on_a_thread(move || Listing::of(survey)).await))),
                 Err(error) => Answer::Surveyed(Err(problem(&error))),

@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use closeout::{
+    app::{ScanPhase, ScanProgress},
     domain::RoomId,
     tui::{
         TuiOptions,
@@ -15,22 +16,24 @@ use closeout::{
     },
 };
 
+use ratatui::buffer::Buffer;
+
 use super::world;
 
 /// The terminal with a portal behind it that answers from values, or does not.
-pub struct Driver {
-    pub model: Model,
+pub(crate) struct Driver {
+    pub(crate) model: Model,
     /// Effects that were not questions, in order.
-    pub effects: Vec<Effect>,
+    pub(crate) effects: Vec<Effect>,
     /// Questions not answered yet.
-    pub asked: VecDeque<(RequestId, Question)>,
+    pub(crate) asked: VecDeque<(RequestId, Question)>,
     /// Questions are answered as soon as they are asked.
-    pub answers: bool,
+    pub(crate) answers: bool,
 }
 
 impl Driver {
     /// Started, with everything answered that is asked first.
-    pub fn new(columns: u16, rows: u16, options: TuiOptions) -> Self {
+    pub(crate) fn new(columns: u16, rows: u16, options: TuiOptions) -> Self {
         let mut driver = Self::silent(columns, rows, options);
         driver.answers = true;
         driver.answer_all();
@@ -38,7 +41,7 @@ impl Driver {
     }
 
     /// Started, with a portal that says nothing.
-    pub fn silent(columns: u16, rows: u16, options: TuiOptions) -> Self {
+    pub(crate) fn silent(columns: u16, rows: u16, options: TuiOptions) -> Self {
         let mut driver = Self {
             model: Model::new(options),
             effects: Vec::new(),
@@ -51,12 +54,12 @@ impl Driver {
     }
 
     /// Something happens, ten milliseconds after what was before.
-    pub fn happen(&mut self, event: Event) {
+    pub(crate) fn happen(&mut self, event: Event) {
         let at = self.model.now + Duration::from_millis(10);
         self.happen_at(at, event);
     }
 
-    pub fn happen_at(&mut self, at: Duration, event: Event) {
+    pub(crate) fn happen_at(&mut self, at: Duration, event: Event) {
         for effect in update(&mut self.model, Msg { at, event }) {
             match effect {
                 Effect::Ask(request, question) => self.asked.push_back((request, question)),
@@ -66,7 +69,7 @@ impl Driver {
     }
 
     /// Time passes; the model is woken when it asked for it.
-    pub fn wait(&mut self, time: Duration) {
+    pub(crate) fn wait(&mut self, time: Duration) {
         let until = self.model.now + time;
         while let Some(due) = self.model.wake_at().filter(|due| *due <= until) {
             self.happen_at(due.max(self.model.now + Duration::from_millis(1)), Event::Woken);
@@ -83,7 +86,7 @@ impl Driver {
     }
 
     /// Presses keys one after the other, each seen on the screen: `jj/con<Enter>`.
-    pub fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         for key in parse(keys) {
             self.happen(Event::Key(key));
             self.settle();
@@ -91,14 +94,14 @@ impl Driver {
     }
 
     /// Presses keys in one burst, nothing drawn in between.
-    pub fn burst(&mut self, keys: &str) {
+    pub(crate) fn burst(&mut self, keys: &str) {
         for key in parse(keys) {
             self.happen(Event::Key(key));
         }
     }
 
     /// Answers everything, and what is asked because of it.
-    pub fn answer_all(&mut self) {
+    pub(crate) fn answer_all(&mut self) {
         while let Some((request, question)) = self.asked.pop_front() {
             for answer in answers(&question) {
                 self.happen(Event::Answered(request, answer));
@@ -107,29 +110,34 @@ impl Driver {
     }
 
     /// Answers the oldest question with this.
-    pub fn answer_with(&mut self, answer: Answer) {
+    pub(crate) fn answer_with(&mut self, answer: Answer) {
         let (request, _) = self.asked.pop_front().expect("nothing was asked");
         self.happen(Event::Answered(request, answer));
     }
 
     /// The screen as text, blanks at the ends of lines cut.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         let (columns, rows) = self.model.size;
-        let buffer = view::render(&self.model, columns, rows);
-        let mut text = String::new();
-        for y in 0..rows {
-            let mut line = String::new();
-            let mut x = 0;
-            while x < columns {
-                let symbol = buffer[(x, y)].symbol();
-                line.push_str(symbol);
-                x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol).max(1)).unwrap();
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        text_of(&view::render(&self.model, columns, rows))
     }
+}
+
+/// A drawn buffer as text.
+pub(crate) fn text_of(buffer: &Buffer) -> String {
+    let (columns, rows) = (buffer.area.width, buffer.area.height);
+    let mut text = String::new();
+    for y in 0..rows {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < columns {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol).max(1)).unwrap();
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 fn answers(question: &Question) -> Vec<Answer> {
@@ -142,7 +150,7 @@ fn answers(question: &Question) -> Vec<Answer> {
         }
         Question::Access(room) => vec![Answer::Access(room.clone(), Ok(world::reach_of(room)))],
         Question::Survey(room) => vec![
-            Answer::SurveyProgress { entries: 20, of: Some(53) },
+            Answer::SurveyProgress(scan_progress(20, Some(46))),
             Answer::Surveyed(Ok(Arc::new(world::listing(&room_of(room))))),
         ],
         Question::FindPlace { client_name, .. } => vec![Answer::PlaceFound(Ok(Arc::new(world::place(client_name))))],
@@ -158,7 +166,11 @@ fn room_of(id: &RoomId) -> closeout::domain::Room {
     world::rooms().into_iter().find(|room| room.id == *id).expect("a room of the world")
 }
 
-pub fn problem() -> Problem {
+pub(crate) fn scan_progress(files: u64, files_expected: Option<u64>) -> ScanProgress {
+    ScanProgress { phase: ScanPhase::Listing, files, files_expected, folders: 3, requests: 2 }
+}
+
+pub(crate) fn problem() -> Problem {
     Problem {
         what: "Failed to reach the portal: no answer from docspace.example.com within 30 seconds.".into(),
         next: Some("Check the network, then try again.".into()),
@@ -167,7 +179,7 @@ pub fn problem() -> Problem {
 }
 
 /// `a`, `<Enter>`, `<C-c>` and so on.
-pub fn parse(keys: &str) -> Vec<KeyPress> {
+pub(crate) fn parse(keys: &str) -> Vec<KeyPress> {
     let mut parsed = Vec::new();
     let mut rest = keys;
     while let Some(c) = rest.chars().next() {

@@ -11,25 +11,25 @@ use closeout::{
 
 use super::driver::Driver;
 
-pub struct Script {
+pub(crate) struct Script {
     plan: std::sync::Arc<Plan>,
 }
 
 impl Script {
     /// For the run that the driver's model has just begun.
-    pub fn of(driver: &Driver) -> Self {
+    pub(crate) fn of(driver: &Driver) -> Self {
         Self { plan: driver.model.run.as_ref().expect("a run").planned.plan.clone() }
     }
 
-    pub fn record(&self, driver: &mut Driver, record: Record) {
+    pub(crate) fn record(&self, driver: &mut Driver, record: Record) {
         driver.happen(Event::Run(RunEvent::Record(record)));
     }
 
-    pub fn progress(&self, driver: &mut Driver, progress: Progress) {
+    pub(crate) fn progress(&self, driver: &mut Driver, progress: Progress) {
         driver.happen(Event::Run(RunEvent::Progress(progress)));
     }
 
-    pub fn begin(&self, driver: &mut Driver) {
+    pub(crate) fn begin(&self, driver: &mut Driver) {
         let began = Record::Began {
             run: RunId("2026-11-24-0001".into()),
             plan: self.plan.digest.clone(),
@@ -47,30 +47,30 @@ impl Script {
         self.progress(driver, Progress::Requests { sent: 3 });
     }
 
-    pub fn files(&self, chunk: u32) -> Vec<FileId> {
+    pub(crate) fn files(&self, chunk: u32) -> Vec<FileId> {
         let chunk = &self.plan.chunks[chunk as usize];
         chunk.files.iter().map(|file| self.plan.inventory.file(*file).unwrap().id.clone()).collect()
     }
 
-    pub fn send(&self, driver: &mut Driver, chunk: u32) {
+    pub(crate) fn send(&self, driver: &mut Driver, chunk: u32) {
         let send = SendId(chunk);
         let conflict = self.plan.chunks[chunk as usize].conflict;
         self.record(driver, Record::SendIntended { send, chunk, conflict, files: self.files(chunk) });
         self.record(driver, Record::SendAccepted { send, operation: OperationId(format!("op-{chunk}").into()) });
     }
 
-    pub fn poll(&self, driver: &mut Driver, chunk: u32, percent: u8) {
+    pub(crate) fn poll(&self, driver: &mut Driver, chunk: u32, percent: u8) {
         let moved = u32::try_from(self.files(chunk).len()).unwrap() * u32::from(percent) / 100;
         self.progress(driver, Progress::Polled { send: SendId(chunk), percent, moved });
     }
 
-    pub fn arrive(&self, driver: &mut Driver, chunk: u32) {
+    pub(crate) fn arrive(&self, driver: &mut Driver, chunk: u32) {
         let moved = self.files(chunk);
         self.record(driver, Record::OperationEnded { send: SendId(chunk), moved, error: None });
     }
 
     /// The final listing, with a file that is still in the room and one that came in meanwhile, where `trouble`.
-    pub fn end(&self, driver: &mut Driver, trouble: bool) {
+    pub(crate) fn end(&self, driver: &mut Driver, trouble: bool) {
         let in_room = if trouble { vec![self.files(0)[0].clone()] } else { Vec::new() };
         let new = if trouble {
             vec![NewFile { id: FileId::number(9999), path: "Late upload.docx".into() }]

@@ -19,14 +19,14 @@ use closeout::{
     },
 };
 
-pub fn person(name: &str) -> Person {
+pub(crate) fn person(name: &str) -> Person {
     Person {
         id: UserId(format!("id of {name}").into()),
         name: name.into(),
     }
 }
 
-pub fn me() -> Me {
+pub(crate) fn me() -> Me {
     Me {
         person: person("Ada Admin"),
         email: Some("ada@example.com".into()),
@@ -36,7 +36,7 @@ pub fn me() -> Me {
     }
 }
 
-pub fn connection() -> Connection {
+pub(crate) fn connection() -> Connection {
     Connection {
         portal: PortalName("docspace.example.com".into()),
         version: PortalVersion::parse("3.7.0"),
@@ -45,7 +45,7 @@ pub fn connection() -> Connection {
     }
 }
 
-pub fn room(id: i32, title: &str, files: u64) -> Room {
+pub(crate) fn room(id: i32, title: &str, files: u64) -> Room {
     let day = u64::try_from(id).unwrap() % 28 + 1;
     Room {
         id: RoomId::number(id),
@@ -77,19 +77,19 @@ pub fn room(id: i32, title: &str, files: u64) -> Room {
     }
 }
 
-pub fn contoso() -> Room {
+pub(crate) fn contoso() -> Room {
     Room {
         tags: vec!["client".into(), "2026".into()],
         ..room(27, "Contoso Ltd", 46)
     }
 }
 
-pub fn archive_room() -> Room {
+pub(crate) fn archive_room() -> Room {
     room(3, "Archive room", 310)
 }
 
 /// One of every kind that matters, and enough to scroll.
-pub fn rooms() -> Vec<Room> {
+pub(crate) fn rooms() -> Vec<Room> {
     let mut rooms = vec![
         contoso(),
         archive_room(),
@@ -132,7 +132,7 @@ pub fn rooms() -> Vec<Room> {
     rooms
 }
 
-pub fn reach_of(id: &RoomId) -> RoomReach {
+pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
     let member = |name: &str, access, is_owner, is_guest| Member {
         kind: MemberKind::Person {
             person: person(name),
@@ -184,7 +184,7 @@ const MOVABLE: FileFlags = FileFlags(
 );
 
 /// The files of Contoso: 46 in 7 folders, 4 that stay, 2 titles that meet.
-pub fn inventory() -> Inventory {
+pub(crate) fn inventory() -> Inventory {
     inventory_of(true)
 }
 
@@ -250,7 +250,7 @@ fn inventory_of(blockers: bool) -> Inventory {
     }
 }
 
-pub fn proof(files: u64) -> Proof {
+pub(crate) fn proof(files: u64) -> Proof {
     Proof {
         completeness: Completeness::Complete,
         methods: BTreeSet::new(),
@@ -263,12 +263,12 @@ pub fn proof(files: u64) -> Proof {
     }
 }
 
-pub fn listing(room: &Room) -> Listing {
+pub(crate) fn listing(room: &Room) -> Listing {
     let inventory = inventory_of(!room.title.starts_with("Client"));
     Listing::new(room.clone(), Arc::new(inventory), "2026-11-24T09:00:00Z".parse().unwrap())
 }
 
-pub fn folder(id: i32, title: &str) -> Folder {
+pub(crate) fn folder(id: i32, title: &str) -> Folder {
     Folder {
         id: FolderId::number(id),
         title: title.into(),
@@ -293,7 +293,7 @@ fn path(parts: &[(i32, &str)]) -> Vec<PathPart> {
 }
 
 /// The folder `Archive` (31) of the archive room; a client called `Fabrikam` has a folder there already.
-pub fn place(client_name: &str) -> Place {
+pub(crate) fn place(client_name: &str) -> Place {
     let there = client_name.starts_with("Fabrikam");
     Place {
         root: Destination {
@@ -315,7 +315,7 @@ pub fn place(client_name: &str) -> Place {
     }
 }
 
-pub fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
+pub(crate) fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
     let facts = Facts {
         portal: connection().portal,
         portal_version: connection().version,
@@ -328,7 +328,7 @@ pub fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
     Planned::new(Arc::new(Plan::make(facts, choices).unwrap()), place)
 }
 
-pub fn folders(parent: Option<&FolderId>) -> Vec<FolderChoice> {
+pub(crate) fn folders(parent: Option<&FolderId>) -> Vec<FolderChoice> {
     let choice = |id, title: &str, usable, folders| FolderChoice {
         id: FolderId::number(id),
         title: title.into(),

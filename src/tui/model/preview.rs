@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Listing, Planned, Remote, Tree, TreeRow, Window};
 use crate::{
+    app::ScanProgress,
     domain::{FileIndex, FolderId, Room},
     plan::{Choices, Place},
     run::Manner,
@@ -16,8 +17,8 @@ pub struct PreviewModel {
     pub room: Room,
     /// The room as listed file by file.
     pub listing: Remote<Arc<Listing>>,
-    /// Entries seen so far, and about how many there are.
-    pub progress: (u64, Option<u64>),
+    /// How far the listing is.
+    pub progress: Option<ScanProgress>,
     /// The archive root, once one is chosen.
     pub root: Option<FolderId>,
     /// The archive root as found.
@@ -110,7 +111,7 @@ impl PreviewModel {
         Self {
             room,
             listing: Remote::Absent,
-            progress: (0, None),
+            progress: None,
             root,
             place: Remote::Absent,
             planned: Remote::Absent,

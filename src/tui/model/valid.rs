@@ -40,6 +40,7 @@ pub fn is_valid(model: &Model, action: Action) -> bool {
         Action::Cancel => model.is_running(),
         Action::Pause => model.is_running() && model.run.as_ref().is_some_and(|run| run.cancels == 0),
         Action::Back if model.screen == Screen::Run && model.overlays.is_empty() => !model.is_running(),
+        Action::CopyText if model.screen == Screen::Summary => !model.options.demo,
         Action::ShowSummary => model.run.as_ref().is_some_and(|run| run.end.here().is_some()),
         Action::NextField => model.confirm.as_ref().is_some_and(|confirm| !confirm.items.is_empty()),
         Action::Agree => model

@@ -32,9 +32,9 @@ pub(super) fn take(model: &mut Model, request: RequestId, answer: Answer) -> Vec
             }
             Vec::new()
         }
-        Answer::SurveyProgress { entries, of } => {
+        Answer::SurveyProgress(progress) => {
             if let Some(preview) = model.preview.as_mut().filter(|preview| preview.listing.awaits(request)) {
-                preview.progress = (entries, of);
+                preview.progress = Some(progress);
             }
             Vec::new()
         }

@@ -113,6 +113,10 @@ fn type_key(model: &mut Model, key: KeyPress) -> Vec<Effect> {
     let Some(request) = edit(key) else {
         return Vec::new();
     };
+    if let Some(confirm) = model.confirm.as_mut().filter(|_| model.overlays.is_empty() && key.typed().is_some()) {
+        // Whoever begins to type means the field.
+        confirm.focus = ConfirmFocus::Field;
+    }
     let Some(input) = typing_into(model) else {
         return Vec::new();
     };

@@ -45,7 +45,7 @@ fn ask_survey(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     preview.listing = Remote::Waiting(request);
-    preview.progress = (0, None);
+    preview.progress = None;
     preview.planned = Remote::Absent;
     preview.former = None;
     vec![Effect::Ask(request, Question::Survey(preview.room.id.clone()))]

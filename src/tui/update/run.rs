@@ -40,7 +40,8 @@ pub(super) fn act_on_summary(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::CopyText => {
-            let Some(command) = model.run.as_ref().and_then(RunModel::next_command) else {
+            let command = model.run.as_ref().and_then(RunModel::next_command);
+            let Some(command) = command.filter(|_| !model.options.demo) else {
                 return Vec::new();
             };
             model.notice = Some(Notice::done("Copied, if your terminal allows it."));

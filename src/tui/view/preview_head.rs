@@ -10,6 +10,7 @@ use super::super::{
     widgets::{Pen, Piece, row, text, words},
 };
 use crate::{
+    app::{ScanPhase, ScanProgress},
     domain::{Completeness, titles::visible},
     plan::CollisionPolicy,
 };
@@ -53,15 +54,33 @@ fn from(preview: &PreviewModel, pen: &Pen<'_>, width: u16) -> Vec<Piece> {
             pieces.push(completeness(&listing.inventory.proof.completeness, pen));
         }
         Remote::Waiting(_) => {
-            let (entries, of) = preview.progress;
-            let of = of.map(|of| format!(" of about {}", words::number(of))).unwrap_or_default();
-            let seen = format!(" {dot} listing: {}{of}", words::count(entries, "entry", "entries"));
-            pieces.push((Role::Busy, seen));
+            pieces.push((Role::Busy, format!(" {dot} {}", listing_progress(preview.progress))));
         }
         Remote::Failed(_) => pieces.push((Role::Bad, format!(" {dot} {} could not be listed", pen.glyphs().bad))),
         Remote::Absent => {}
     }
     pieces
+}
+
+fn listing_progress(progress: Option<ScanProgress>) -> String {
+    let Some(progress) = progress else {
+        return "listing".into();
+    };
+    let doing = match progress.phase {
+        ScanPhase::Listing => "listing",
+        ScanPhase::ClaimedFolders => "looking into folders that claim more files",
+        ScanPhase::Waiting => "waiting for conversions to end",
+        ScanPhase::Walking => "listing folder by folder",
+        ScanPhase::Done => "putting the list together",
+    };
+    // Pages that are read twice count twice here; nobody is helped by "478 of 460".
+    match progress.files_expected {
+        Some(expected) => {
+            let seen = words::number(progress.files.min(expected));
+            format!("{doing}: {seen} of about {}", words::count(expected, "file", "files"))
+        }
+        None => format!("{doing}: {}", words::count(progress.files, "file", "files")),
+    }
 }
 
 fn completeness(completeness: &Completeness, pen: &Pen<'_>) -> Piece {
@@ -70,7 +89,7 @@ fn completeness(completeness: &Completeness, pen: &Pen<'_>) -> Piece {
         Completeness::Complete => (Role::Good, format!(" {} the list is complete", glyphs.good)),
         Completeness::CompleteExcept { not_visible } => (
             Role::Warning,
-            format!(" {} about {} more are not visible", glyphs.warning, words::number(*not_visible)),
+            format!(" {} about {} more not visible", glyphs.warning, words::number(*not_visible)),
         ),
     }
 }

@@ -12,7 +12,7 @@ use super::{
     problem,
 };
 use crate::{
-    domain::titles::visible,
+    domain::{Completeness, titles::visible},
     run::{Ending, FileLine, Outcome},
 };
 
@@ -22,7 +22,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         return;
     };
     let areas = summary_areas(body);
-    draw_head(run, end, pen, areas.head);
+    draw_head(model, run, end, pen, areas.head);
     draw_files(run, end, pen, areas.files);
     if let Some(file) = end.summary.not_archived.get(run.summary_window.selected) {
         let inside = Rect { x: areas.detail.x + 1, width: areas.detail.width.saturating_sub(2), ..areas.detail };
@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     }
 }
 
-fn draw_head(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
+fn draw_head(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
     let (role, glyph, sentence) = ending(end, pen);
     let mut lines: Vec<Vec<Piece>> = vec![vec![(role, format!(" {glyph} {sentence}"))]];
     if let Some(stop) = &end.summary.stop {
@@ -43,16 +43,15 @@ fn draw_head(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
     let id = end.summary.target.as_ref().map(|id| format!(" (id {id})")).unwrap_or_default();
     let field = |name: &str, role: Role, text: String| vec![(Role::Quiet, format!(" {name:<8} ")), (role, text)];
     lines.push(field("target", Role::Plain, format!("{target}{id}")));
-    let numbers = format!(
-        "{}, {}",
-        words::clock(run.elapsed(run.ended_at.unwrap_or_default())),
-        words::count(run.requests, "request", "requests")
-    );
+    let took = words::clock(run.elapsed(model.now));
+    let numbers = format!("{took}; {} by this program so far", words::count(run.requests, "request", "requests"));
     lines.push(field("took", Role::Plain, numbers));
     let directory = visible(&end.directory.display().to_string()).into_owned();
     let directory = text::cut_middle(&directory, usize::from(area.width).saturating_sub(11), pen.cut()).into_owned();
     lines.push(field("journal", Role::Plain, directory));
-    if let Some(command) = run.next_command() {
+    if model.options.demo {
+        lines.push(field("next", Role::Plain, "`closeout` opens the same on your own portal".into()));
+    } else if let Some(command) = run.next_command() {
         lines.push(field("next", Role::Heading, command));
     }
     let gap = u16::from(area.height as usize > lines.len() + 1);
@@ -111,9 +110,9 @@ fn draw_files(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
     };
     let inner = pen.boxed(area, &title, true);
     if files.is_empty() {
-        let sentence = "Every file of the room is in the target: seen there by the operation that moved it, and by the \
-                        listing afterwards.";
-        problem::empty(pen, inner, sentence, "");
+        let sentence = "Every listed file is in the target: seen there by the operation that moved it, and by the listing \
+                        afterwards.";
+        problem::empty(pen, inner, sentence, &not_visible(run));
         return;
     }
     let height = rows_inside(area, 0);
@@ -125,6 +124,17 @@ fn draw_files(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
         if number == run.summary_window.selected {
             pen.select_row(line, true);
         }
+    }
+}
+
+/// What no list has shown cannot be told about, and must not be forgotten.
+fn not_visible(run: &RunModel) -> String {
+    match run.planned.plan.inventory.proof.completeness {
+        Completeness::Complete => String::new(),
+        Completeness::CompleteExcept { not_visible } => format!(
+            "About {} that the portal counted and did not show may still be in the room.",
+            words::count(not_visible, "file", "files")
+        ),
     }
 }
 
