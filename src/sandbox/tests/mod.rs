@@ -4,3 +4,4 @@ mod support;
 
 mod moving;
 mod reading;
+mod sharing;
