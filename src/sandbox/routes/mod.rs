@@ -20,7 +20,7 @@ use answer::Reply;
 use auth::Entrance;
 
 pub(super) use answer::Answer;
-pub(super) use auth::authenticate;
+pub(super) use auth::{authenticate, caller_of};
 pub(super) use call::Call;
 
 use super::options::SandboxOptions;

@@ -36,7 +36,7 @@ pub use entries::{
 };
 pub use formats::Category;
 pub use history::{HistoryEvent, HistoryKind};
-pub(in crate::sandbox) use limiter::Limiter;
+pub(in crate::sandbox) use limiter::{Limiter, TooMany};
 pub use links::LinkHolder;
 pub(in crate::sandbox) use listing::ListingCache;
 pub use listing::{Entry, ListingQuery, Page};
