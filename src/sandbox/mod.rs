@@ -14,6 +14,7 @@
 //! ```
 
 mod faults;
+mod flight;
 mod log;
 mod options;
 mod routes;

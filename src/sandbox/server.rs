@@ -11,11 +11,12 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::faults::Fault;
+use super::flight::{Permit, Ticket};
 use super::log::{LoggedRequest, RequestLog};
 use super::options::{SandboxError, SandboxOptions};
 use super::routes::{self, Answer, Call};
 use super::seed;
-use super::world::{TooMany, World};
+use super::world::World;
 
 /// The largest body a request may have.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
@@ -36,20 +37,20 @@ struct Shared {
 
 /// What lies behind the lock. It is never held while anything is awaited.
 #[derive(Debug)]
-struct Inside {
-    world: World,
-    log: RequestLog,
+pub(super) struct Inside {
+    pub(super) world: World,
+    pub(super) log: RequestLog,
     faults: Vec<Fault>,
-    seen: Seen,
+    pub(super) seen: Seen,
 }
 
 /// What was counted so far.
 #[derive(Debug, Default)]
-struct Seen {
+pub(super) struct Seen {
     requests: u64,
     reads: u64,
-    reads_in_flight: usize,
-    writes_in_flight: usize,
+    pub(super) reads_in_flight: usize,
+    pub(super) writes_in_flight: usize,
 }
 
 impl Sandbox {
@@ -144,7 +145,7 @@ impl Sandbox {
         inside.follow_faults(time_per_file);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inside> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inside> {
         // A test that panicked inside `edit` must not take every later look at the log with it.
         self.shared
             .state
@@ -298,53 +299,6 @@ impl Inside {
             return Some(Answer::access_denied());
         }
         None
-    }
-}
-
-/// A request in flight.
-#[derive(Debug)]
-struct Ticket {
-    sandbox: Sandbox,
-    entry: usize,
-    is_read: bool,
-    /// Running number among all requests, from 1.
-    number: u64,
-    /// Running number among the GETs, from 1.
-    reads: u64,
-    permit: Permit,
-}
-
-/// What the limiter said to a request.
-#[derive(Debug)]
-enum Permit {
-    /// It was not asked.
-    NotNeeded,
-    /// Admitted; given back by this caller when the request ends.
-    Held(String),
-    /// One too many.
-    Refused(TooMany),
-}
-
-impl Ticket {
-    fn answered(&self, status: u16) {
-        if let Some(entry) = self.sandbox.lock().log.entry_mut(self.entry) {
-            entry.status = status;
-        }
-    }
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        let mut inside = self.sandbox.lock();
-        if self.is_read {
-            inside.seen.reads_in_flight -= 1;
-        } else {
-            inside.seen.writes_in_flight -= 1;
-        }
-        if let Permit::Held(caller) = &self.permit {
-            inside.world.limiter.release(caller, self.is_read);
-        }
-        inside.log.end(self.entry);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::sandbox::world::Refusal;
 
 /// What a successful call answers.
 #[derive(Debug, Default)]
-pub(super) struct Reply {
+pub(in crate::sandbox) struct Reply {
     response: Option<Value>,
     count: Option<usize>,
     total: Option<usize>,

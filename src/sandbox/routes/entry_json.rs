@@ -1,14 +1,14 @@
 //! Files and folders as the portal shows them to one caller.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::fields::{Shape, Wanted};
 use super::person_json;
 use crate::sandbox::options::Profile;
 use crate::sandbox::world::{
-    Category, EntryId, File, FileRights, Folder, FolderKind, FolderRights, Link, PersonId, Room,
-    RoomKind, Section, World, extension,
+    Category, EntryId, File, Folder, FolderKind, Link, PersonId, Room, RoomKind, Section, World,
+    extension,
 };
 
 /// For whom, when and how much.
@@ -175,11 +175,7 @@ impl Look<'_> {
             || if uncounted { 0 } else { folder.files_count },
         );
         shape.put("foldersCount", || {
-            if uncounted {
-                0
-            } else {
-                self.folders_count(folder)
-            }
+            if uncounted { 0 } else { folders_count(folder) }
         });
         shape.put("new", || 0);
         shape.put("mute", || false);
@@ -197,15 +193,14 @@ impl Look<'_> {
         shape.put("rootFolderType", || {
             world.section_of(folder.id).map(Section::folder_type)
         });
-        match &folder.room {
-            Some(room) => self.room(folder, room, &mut shape),
-            None => {
-                for plain in ["pinned", "private", "indexing", "denyDownload"] {
-                    shape.put(plain, || false);
-                }
-                self.sharing(&folder.links, folder.parent, false, &mut shape);
-                shape.put("parentRoomType", || self.parent_room_type(folder.id));
+        if let Some(room) = &folder.room {
+            self.room(folder, room, &mut shape);
+        } else {
+            for plain in ["pinned", "private", "indexing", "denyDownload"] {
+                shape.put(plain, || false);
             }
+            self.sharing(&folder.links, folder.parent, false, &mut shape);
+            shape.put("parentRoomType", || self.parent_room_type(folder.id));
         }
         self.stamps(
             (folder.created, folder.created_by),
@@ -251,18 +246,6 @@ impl Look<'_> {
             || json!({"PrimaryExternalLink": 1, "ExternalLink": 5}),
         );
         self.sharing(&room.links, folder.parent, !room.grants.is_empty(), shape);
-    }
-
-    fn folders_count(&self, folder: &Folder) -> i64 {
-        let is_ai_room = folder
-            .room
-            .as_ref()
-            .is_some_and(|room| room.kind == RoomKind::Ai);
-        if is_ai_room {
-            (folder.folders_count - 2).max(0)
-        } else {
-            folder.folders_count
-        }
     }
 
     /// The id of a folder on the wire: a number, or a text on third-party storage.
@@ -322,113 +305,18 @@ impl Look<'_> {
             });
         Value::Array(parts.collect())
     }
+}
 
-    fn folder_security(&self, folder: &Folder) -> Value {
-        let rights = self.world.folder_rights(folder, self.who);
-        let FolderRights {
-            read,
-            create,
-            move_into,
-            move_itself,
-            rename,
-            delete,
-            edit_access,
-            copy,
-            download,
-            change_owner,
-            pin,
-        } = rights;
-        let is_room = folder.room.is_some();
-        let mut security = Map::new();
-        let table = [
-            ("Read", read),
-            ("Create", create),
-            ("Delete", delete),
-            ("EditRoom", is_room && edit_access),
-            ("Rename", rename),
-            ("CopyTo", move_into),
-            ("MoveTo", move_into),
-            ("Copy", copy),
-            ("Move", move_itself),
-            ("Pin", pin),
-            ("Mute", is_room && read),
-            ("EditAccess", edit_access),
-            ("Duplicate", copy),
-            ("Download", download),
-            ("CopySharedLink", edit_access),
-            ("Reconnect", false),
-            ("CreateRoomFrom", false),
-            ("CopyLink", read),
-            ("Embed", false),
-            ("ChangeOwner", change_owner),
-            ("IndexExport", false),
-            ("UseChat", false),
-        ];
-        security.extend(
-            table
-                .into_iter()
-                .map(|(name, may)| (name.to_owned(), Value::Bool(may))),
-        );
-        if self.world.profile == Profile::V37 {
-            security.insert("UpdateXlsx".into(), Value::Bool(false));
-            security.insert("AnalyzeResponses".into(), Value::Bool(false));
-        }
-        Value::Object(security)
-    }
-
-    fn file_security(&self, file: &File) -> Value {
-        let rights = self.world.file_rights(file, self.who);
-        let FileRights {
-            read,
-            edit,
-            comment,
-            delete,
-            rename,
-            read_history,
-            lock,
-            copy,
-            move_itself,
-            download,
-            edit_links,
-        } = rights;
-        let mut security = Map::new();
-        let table = [
-            ("Read", read),
-            ("Comment", comment),
-            ("FillForms", file.is_form && edit),
-            ("Review", comment),
-            ("Edit", edit),
-            ("Delete", delete),
-            ("CustomFilter", edit),
-            ("Rename", rename),
-            ("ReadHistory", read_history),
-            ("Lock", lock),
-            ("EditHistory", edit),
-            ("Copy", copy),
-            ("Move", move_itself),
-            ("Duplicate", copy),
-            ("SubmitToFormGallery", false),
-            ("Download", download),
-            ("Convert", edit),
-            ("CreateRoomFrom", false),
-            ("CopyLink", edit_links),
-            ("Embed", false),
-            ("StartFilling", false),
-            ("FillingStatus", false),
-            ("ResetFilling", false),
-            ("StopFilling", false),
-            ("OpenForm", false),
-            ("Vectorization", false),
-        ];
-        security.extend(
-            table
-                .into_iter()
-                .map(|(name, may)| (name.to_owned(), Value::Bool(may))),
-        );
-        if self.world.profile == Profile::V37 {
-            security.insert("AskAi".into(), Value::Bool(read));
-        }
-        Value::Object(security)
+/// An AI room does not count its two system folders.
+fn folders_count(folder: &Folder) -> i64 {
+    let is_ai_room = folder
+        .room
+        .as_ref()
+        .is_some_and(|room| room.kind == RoomKind::Ai);
+    if is_ai_room {
+        (folder.folders_count - 2).max(0)
+    } else {
+        folder.folders_count
     }
 }
 

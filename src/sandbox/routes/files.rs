@@ -65,9 +65,9 @@ pub(super) fn change(world: &mut World, call: &Call) -> Answered {
 /// `PUT files/file/{id}/lock`: a missing `lockFile` unlocks.
 pub(super) fn lock(world: &mut World, call: &Call) -> Answered {
     let who = call.person()?;
-    let id = call.file(world, 2).or_else(|refusal| match world.profile {
-        crate::sandbox::Profile::V37 => Err(refusal),
-        crate::sandbox::Profile::V36 => Err(Refusal::Forbidden("this file is not here")),
+    let id = call.file(world, 2).map_err(|refusal| match world.profile {
+        crate::sandbox::Profile::V37 => refusal,
+        crate::sandbox::Profile::V36 => Refusal::Forbidden("this file is not here"),
     })?;
     let lock = call
         .json()?

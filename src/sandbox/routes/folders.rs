@@ -6,11 +6,10 @@ use super::answer::Reply;
 use super::call::Call;
 use super::fields::Shape;
 use super::files::look;
+use super::sections;
 use super::settings::Answered;
 use crate::sandbox::options::Profile;
-use crate::sandbox::world::{
-    Entry, EntryId, ListingQuery, Order, Page, Refusal, RoomArea, RoomsQuery, SortBy, World,
-};
+use crate::sandbox::world::{Entry, EntryId, ListingQuery, Order, Page, Refusal, SortBy, World};
 
 /// `filterType` by number and name.
 const FILTERS: [(u8, &str); 22] = [
@@ -111,7 +110,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answered {
 /// `GET files/{id}`: one page of a folder.
 pub(super) fn listing(world: &mut World, call: &Call) -> Answered {
     let wire = call.segments.get(1).map_or("", String::as_str);
-    let id = match (alias(world, call, wire), call.caller) {
+    let id = match (sections::alias(world, call, wire), call.caller) {
         (Some(id), _) => id?,
         // To nobody a missing folder looks like a forbidden one.
         (None, None) => world
@@ -126,7 +125,7 @@ pub(super) fn listing(world: &mut World, call: &Call) -> Answered {
     let query = query(world, call)?;
     readable(world, call, id)?;
     if [world.sections.rooms, world.sections.archive].contains(&id) {
-        let page = rooms_page(world, call, id, (start, count));
+        let page = sections::rooms_page(world, call, id, (start, count));
         return Ok(Reply::one(page_json(world, call, id, &page, start)?));
     }
     page_reply(world, call, id, &query, (start, count))
@@ -144,7 +143,7 @@ pub(super) fn page_reply(
     Ok(Reply::one(page_json(world, call, id, &page, window.0)?))
 }
 
-fn page_json(
+pub(super) fn page_json(
     world: &World,
     call: &Call,
     id: EntryId,
@@ -196,17 +195,6 @@ fn page_json(
     Ok(shape.done())
 }
 
-/// The sections that have names of their own.
-fn alias(world: &World, call: &Call, wire: &str) -> Option<Result<EntryId, Refusal>> {
-    let who = call.caller?;
-    let found = match wire {
-        "@my" => world.sections.my.get(&who).copied(),
-        "@trash" => world.sections.trash.get(&who).copied(),
-        _ => return None,
-    };
-    Some(found.ok_or(Refusal::NotFound("this person has no such section")))
-}
-
 /// The order a listing is asked in. A valid `sortBy` is saved; without one the saved order is used.
 pub(super) fn order(world: &mut World, call: &Call) -> Order {
     let saved = world.saved_order(call.caller);
@@ -222,7 +210,8 @@ pub(super) fn order(world: &mut World, call: &Call) -> Order {
     order
 }
 
-fn query(world: &mut World, call: &Call) -> Result<ListingQuery, Refusal> {
+/// What a listing was asked for; the order is saved on the way.
+pub(super) fn query(world: &mut World, call: &Call) -> Result<ListingQuery, Refusal> {
     let filter = call.number_or_name("filterType", &FILTERS)?.unwrap_or(0);
     let apply_to = call
         .number_or_name("applyFilterOption", &APPLY_TO)?
@@ -257,84 +246,4 @@ fn query(world: &mut World, call: &Call) -> Result<ListingQuery, Refusal> {
             .get("roomId")
             .is_some_and(|room| room != "0" && !room.is_empty()),
     })
-}
-
-/// `GET files/folder/{id}/path`: from the section down, the levels the caller can read.
-pub(super) fn path(world: &mut World, call: &Call) -> Answered {
-    let id = call.folder(world, 2)?;
-    readable(world, call, id)?;
-    let look = look(world, call);
-    let mut levels = world.tree.ancestors(id);
-    levels.reverse();
-    let shown = levels
-        .into_iter()
-        .filter_map(|id| world.tree.folder(id))
-        .filter(|folder| world.folder_rights(folder, call.caller).read);
-    Ok(Reply::stream(
-        shown
-            .map(|folder| look.folder(folder, &call.wanted))
-            .collect(),
-    ))
-}
-
-/// `GET files/@root`: one listing for each section, never recursive.
-pub(super) fn roots(world: &mut World, call: &Call) -> Answered {
-    let who = call.person()?;
-    let (count, start) = (call.count()?, call.start_index()?);
-    let query = ListingQuery {
-        with_subfolders: false,
-        ..query(world, call)?
-    };
-    let without_trash = call.flag("withoutTrash")?.unwrap_or(false);
-    let my = world.sections.my.get(&who).copied();
-    let trash = world.sections.trash.get(&who).copied();
-    let trash = trash.filter(|_| !without_trash);
-    let others = [world.sections.rooms, world.sections.archive];
-    let mut listings = Vec::new();
-    for section in my.into_iter().chain(trash).chain(others) {
-        let page = if others.contains(&section) {
-            rooms_page(world, call, section, (start, count))
-        } else {
-            world.page(
-                section,
-                call.caller,
-                &query,
-                (start, count),
-                call.number,
-                call.now,
-            )
-        };
-        listings.push(page_json(world, call, section, &page, start)?);
-    }
-    Ok(Reply::stream(listings))
-}
-
-/// A section of rooms holds what the caller sees of them.
-fn rooms_page(
-    world: &World,
-    call: &Call,
-    section: EntryId,
-    (start, count): (usize, usize),
-) -> Page {
-    let area = if section == world.sections.archive {
-        RoomArea::Archive
-    } else {
-        RoomArea::Active
-    };
-    let rooms = world.rooms(
-        call.caller,
-        &RoomsQuery {
-            area,
-            ..RoomsQuery::default()
-        },
-    );
-    Page {
-        total: rooms.len(),
-        entries: rooms
-            .into_iter()
-            .skip(start)
-            .take(count)
-            .map(Entry::Folder)
-            .collect(),
-    }
 }

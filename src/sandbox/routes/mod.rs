@@ -12,7 +12,9 @@ mod history;
 mod operations;
 mod people;
 mod person_json;
+mod rights_json;
 mod rooms;
+mod sections;
 mod settings;
 mod share_json;
 mod sharing;
@@ -113,7 +115,7 @@ fn folder_route(method: &str, segments: &[&str]) -> Option<(Entrance, Handler)> 
     match (method, segments) {
         ("GET", ["folder", _]) => Some((Anonymous, folders::one)),
         ("POST", ["folder", _]) => Some((Ordinary, folders::create)),
-        ("GET", ["folder", _, "path"]) => Some((Ordinary, folders::path)),
+        ("GET", ["folder", _, "path"]) => Some((Ordinary, sections::path)),
         ("GET", ["folder", _, "log"]) => Some((Ordinary, history::folder)),
         ("GET", ["folder", _, "share"]) => Some((Ordinary, sharing::list)),
         ("GET", ["folder", _, "links"]) => Some((Ordinary, sharing::folder_links)),
@@ -163,7 +165,7 @@ fn contents_route(method: &str, segments: &[&str]) -> Option<(Entrance, Handler)
     use Entrance::{Anonymous, Ordinary};
     match (method, segments) {
         ("GET", ["settings"]) => Some((Anonymous, settings::files)),
-        ("GET", ["@root"]) => Some((Ordinary, folders::roots)),
+        ("GET", ["@root"]) => Some((Ordinary, sections::roots)),
         ("POST", ["owner"]) => Some((Ordinary, changes::owner)),
         ("DELETE", ["share"]) => Some((Ordinary, changes::leave)),
         ("POST", [_, "text"]) => Some((Ordinary, uploads::text)),

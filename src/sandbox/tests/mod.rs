@@ -5,6 +5,8 @@ mod support;
 mod changes;
 mod demo;
 mod faults;
+mod files;
+mod links;
 mod moving;
 mod operations;
 mod reading;

@@ -146,9 +146,13 @@ async fn when_busy_an_operation_can_be_accepted_and_never_run() {
         last = start(&sandbox, &files[file..=file]).await;
     }
     tokio::time::advance(Duration::from_secs(30)).await;
-    let lost = record(&sandbox, &last).await;
+    let dropped = record(&sandbox, &last).await;
     assert_eq!(
-        (&lost["status"], &lost["progress"], &lost["finished"]),
+        (
+            &dropped["status"],
+            &dropped["progress"],
+            &dropped["finished"]
+        ),
         (&json!(0), &json!(0), &json!(false))
     );
     tokio::time::advance(Duration::from_secs(45)).await;

@@ -134,7 +134,7 @@ async fn converting_files_are_hidden_after_the_page_was_cut() {
     assert_eq!(lengths.iter().sum::<usize>(), 147);
     for (page, (full, length)) in [&first, &second].iter().zip([100, 50].iter().zip(&lengths)) {
         assert_eq!(
-            page["total"].as_u64().unwrap() as usize,
+            usize::try_from(page["total"].as_u64().unwrap()).unwrap(),
             150 - (full - length)
         );
     }
@@ -306,10 +306,7 @@ async fn folders_are_made_as_asked_even_twice() {
         make(json!({"title": "x".repeat(166)})).await.json()["response"]["status"],
         400
     );
-    assert_eq!(
-        make(json!({"title": " "})).await.json()["error"]["message"].is_string(),
-        true
-    );
+    assert!(make(json!({"title": " "})).await.json()["error"]["message"].is_string());
     assert_eq!(
         make(json!({"title": 5})).await.json()["response"]["status"],
         400

@@ -72,7 +72,7 @@ async fn the_same_seed_gives_the_same_world_and_key() {
                     files: 300,
                     folders: 20,
                 },
-            )
+            );
         })
     };
     let path = format!("files/{CLIENT_ROOM}?filterType=1&sortBy=Size&sortOrder=descending");

@@ -51,7 +51,7 @@ impl World {
         let known = self.known_link(holder, change);
         match (known, change.access) {
             (Some(known), None) => Ok(self.close(holder, &known, kind.replaces_primary_link())),
-            (Some(known), Some(access)) => Ok(self.change(holder, &known, change, access)),
+            (Some(known), Some(access)) => Ok(Some(self.change(holder, &known, change, access))),
             (None, None) => Ok(None),
             (None, Some(access)) => Ok(Some(self.make(holder, change, access))),
         }
@@ -82,7 +82,7 @@ impl World {
                 Ok(Some(known))
             }
             (Some(known), None) => Ok(self.close(holder, &known, kind == Some(RoomKind::Public))),
-            (Some(known), Some(access)) => Ok(self.change(holder, &known, change, access)),
+            (Some(known), Some(access)) => Ok(Some(self.change(holder, &known, change, access))),
             (None, _) if count >= MOST_LINKS => Err(Refusal::Forbidden(
                 "there are as many links as there may be",
             )),
@@ -143,7 +143,7 @@ impl World {
         known: &Link,
         change: &LinkChange,
         access: Access,
-    ) -> Option<Link> {
+    ) -> Link {
         let mut changed = known.clone();
         changed.access = access;
         changed.internal = change.internal;
@@ -155,7 +155,7 @@ impl World {
                 link.clone_from(&changed);
             }
         });
-        Some(changed)
+        changed
     }
 
     fn make(&mut self, holder: LinkHolder, change: &LinkChange, access: Access) -> Link {

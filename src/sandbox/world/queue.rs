@@ -29,7 +29,7 @@ impl World {
                 .then_some(self.operations.next_tick);
             match (job, tick) {
                 (Some((at, number)), tick) if at <= now && tick.is_none_or(|tick| at <= tick) => {
-                    self.play(number, at)
+                    self.play(number, at);
                 }
                 (_, Some(tick)) if tick <= now => self.clean(tick),
                 _ => break,

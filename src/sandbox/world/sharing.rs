@@ -85,7 +85,8 @@ impl World {
         let standing = self.standing(room, who);
         let archived = matches!(self.place(room), Place::Room { archived: true, .. });
         // The primary link alone is shown to readers, too, while the room is active.
-        if !standing.manages() && !(filter == 8 && standing.reads() && !archived) {
+        let primary_only = filter == 8 && standing.reads() && !archived;
+        if !standing.manages() && !primary_only {
             return Vec::new();
         }
         let wanted = |link: &&Link| match filter {

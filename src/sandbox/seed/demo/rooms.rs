@@ -68,7 +68,7 @@ fn other(number: usize, random: &mut Random) -> RoomSpec {
             })
             .into_iter()
             .collect(),
-        tags: if number % 4 == 0 {
+        tags: if number.is_multiple_of(4) {
             vec!["crm".into()]
         } else {
             Vec::new()
