@@ -15,6 +15,7 @@
 
 mod faults;
 mod flight;
+mod inside;
 mod log;
 mod options;
 mod routes;

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::faults::Fault;
 use super::flight::{Permit, Ticket};
+use super::inside::{Inside, Seen};
 use super::log::{LoggedRequest, RequestLog};
 use super::options::{SandboxError, SandboxOptions};
 use super::routes::{self, Answer, Call};
@@ -35,24 +36,6 @@ struct Shared {
     state: Mutex<Inside>,
 }
 
-/// What lies behind the lock. It is never held while anything is awaited.
-#[derive(Debug)]
-pub(super) struct Inside {
-    pub(super) world: World,
-    pub(super) log: RequestLog,
-    faults: Vec<Fault>,
-    pub(super) seen: Seen,
-}
-
-/// What was counted so far.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    requests: u64,
-    reads: u64,
-    pub(super) reads_in_flight: usize,
-    pub(super) writes_in_flight: usize,
-}
-
 impl Sandbox {
     /// Builds the world the options describe. Must be called inside a tokio runtime if its clock is to be followed.
     pub fn new(options: SandboxOptions) -> Result<Self, SandboxError> {
@@ -67,6 +50,7 @@ impl Sandbox {
         let (key, token) = (secret(0), secret(1));
         world.operations.time_per_file = options.time_per_file;
         world.operations.drop_when_busy = options.drop_when_busy;
+        world.operations.completion_lag = options.completion_lag;
         let log = RequestLog::open(options.log.as_deref())?;
         let mut inside = Inside {
             world,
@@ -124,6 +108,12 @@ impl Sandbox {
         let mut inside = self.lock();
         inside.world.advance(now);
         look(&mut inside.world, now)
+    }
+
+    /// Changes the world before what is due has been played: what happens "between the request and the job".
+    #[cfg(test)]
+    pub(super) fn edit_unplayed<R>(&self, change: impl FnOnce(&mut World) -> R) -> R {
+        change(&mut self.lock().world)
     }
 
     /// Switches a fault on.
@@ -246,59 +236,6 @@ impl Sandbox {
         } else {
             answer
         }
-    }
-}
-
-impl Inside {
-    fn inject(&mut self, fault: Fault, time_per_file: Duration) {
-        if fault.spoils_a_move() {
-            self.world.operations.spoils.push_back(fault);
-        } else if !self.faults.contains(&fault) {
-            self.faults.push(fault);
-        }
-        self.follow_faults(time_per_file);
-    }
-
-    fn follow_faults(&mut self, time_per_file: Duration) {
-        let slow = self.faults.contains(&Fault::Slow);
-        self.world.operations.time_per_file = time_per_file * if slow { 50 } else { 1 };
-        self.world.not_recursive = self.faults.contains(&Fault::NotRecursive);
-    }
-
-    /// Whether a fault that happens once was on; it is off afterwards.
-    fn use_up(&mut self, fault: Fault) -> bool {
-        let before = self.faults.len();
-        self.faults.retain(|known| *known != fault);
-        self.faults.len() < before
-    }
-
-    /// What answers a request before it reaches the portal: gateways, limits, switches.
-    fn gate(&mut self, ticket: &Ticket, call: &Call, options: &SandboxOptions) -> Option<Answer> {
-        if let Permit::Refused(refused) = &ticket.permit {
-            return Some(Answer::TooMany {
-                limit: refused.limit,
-                remaining: 0,
-                retry_after: refused.retry_after,
-            });
-        }
-        if self.faults.contains(&Fault::TooManyRequests) && ticket.number.is_multiple_of(7) {
-            return Some(Answer::TooMany {
-                limit: 1500,
-                remaining: 0,
-                retry_after: None,
-            });
-        }
-        if self.faults.contains(&Fault::Html502) && ticket.is_read && ticket.reads.is_multiple_of(9)
-        {
-            return Some(Answer::Html(502));
-        }
-        if call.is_move() && self.use_up(Fault::WriteLostBeforeEffect) {
-            return Some(Answer::Html(504));
-        }
-        if options.reject_writes && !ticket.is_read {
-            return Some(Answer::access_denied());
-        }
-        None
     }
 }
 

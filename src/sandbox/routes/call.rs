@@ -111,6 +111,9 @@ impl Call {
                 "A non-empty request body is required.",
             ));
         }
+        if !self.content_type.to_ascii_lowercase().contains("json") {
+            return Err(Refusal::MediaType);
+        }
         match &self.body {
             Some(body) if body.is_object() => Ok(body),
             _ => Err(Refusal::invalid(

@@ -28,6 +28,8 @@ pub(super) fn file_reply(world: &World, call: &Call, id: EntryId) -> Answered {
 
 /// `GET files/file/{id}`.
 pub(super) fn one(world: &mut World, call: &Call) -> Answered {
+    // To nobody a missing file looks like a forbidden one.
+    call.person()?;
     let id = call.file(world, 2)?;
     let file = world
         .tree
@@ -41,8 +43,8 @@ pub(super) fn one(world: &mut World, call: &Call) -> Answered {
 
 /// `PUT files/file/{id}`: another title, or an older version again; neither of them just reads.
 pub(super) fn change(world: &mut World, call: &Call) -> Answered {
-    let id = call.file(world, 2)?;
     let who = call.person()?;
+    let id = call.file(world, 2)?;
     let body = call.json()?;
     let version = body
         .get("lastVersion")

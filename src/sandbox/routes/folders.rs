@@ -12,7 +12,7 @@ use crate::sandbox::options::Profile;
 use crate::sandbox::world::{Entry, EntryId, ListingQuery, Order, Page, Refusal, SortBy, World};
 
 /// `filterType` by number and name.
-const FILTERS: [(u8, &str); 22] = [
+const FILTERS: [(u8, &str); 21] = [
     (0, "None"),
     (1, "FilesOnly"),
     (2, "FoldersOnly"),
@@ -34,7 +34,6 @@ const FILTERS: [(u8, &str); 22] = [
     (24, "VirtualDataRooms"),
     (25, "DiagramsOnly"),
     (26, "AiRooms"),
-    (6, "Reserved"),
 ];
 
 /// `applyFilterOption` by number and name.
@@ -124,6 +123,9 @@ pub(super) fn listing(world: &mut World, call: &Call) -> Answered {
     let (count, start) = (call.count()?, call.start_index()?);
     let query = query(world, call)?;
     readable(world, call, id)?;
+    if world.is_trashed(id) {
+        return Err(Refusal::Forbidden("this folder lies in the trash"));
+    }
     if [world.sections.rooms, world.sections.archive].contains(&id) {
         let page = sections::rooms_page(world, call, id, (start, count));
         return Ok(Reply::one(page_json(world, call, id, &page, start)?));

@@ -7,6 +7,7 @@ mod changes;
 mod entry_json;
 mod fields;
 mod files;
+mod folder_json;
 mod folders;
 mod history;
 mod operations;

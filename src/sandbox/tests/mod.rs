@@ -10,6 +10,7 @@ mod links;
 mod moving;
 mod operations;
 mod reading;
+mod serving;
 mod sharing;
 mod titles;
 mod worlds;

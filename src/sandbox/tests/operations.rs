@@ -285,3 +285,38 @@ async fn a_folder_moves_as_a_whole_or_merges_into_its_twin() {
         (&json!(90), &json!(2))
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_finished_record_may_say_running_once_more() {
+    let sandbox = with(|options| options.completion_lag = Duration::from_millis(300));
+    let files = room_files(&sandbox).await;
+    let id = start(&sandbox, &files[..2]).await;
+    let early = record(&sandbox, &id).await;
+    assert_eq!(
+        (&early["finished"], &early["status"]),
+        (&json!(true), &json!(1))
+    );
+    tokio::time::advance(Duration::from_millis(300)).await;
+    let late = record(&sandbox, &id).await;
+    assert_eq!(
+        (&late["finished"], &late["status"]),
+        (&json!(true), &json!(2))
+    );
+    assert_eq!(record(&sandbox, &id).await, Value::Null);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_vanishes_ends_an_operation_without_a_word() {
+    let sandbox = sandbox(0);
+    let files = room_files(&sandbox).await;
+    let id = start(&sandbox, &files[..2]).await;
+    // Taken away before anything is played: the operation was accepted, and finds nothing.
+    let target = sandbox.edit_unplayed(|world| world.tree.remove_empty_folder(ARCHIVE_ROOT));
+    assert!(target.is_some());
+    let done = record(&sandbox, &id).await;
+    assert_eq!(
+        (&done["finished"], &done["error"], &done["processed"]),
+        (&json!(true), &json!(""), &json!("0"))
+    );
+    assert_eq!(room_files(&sandbox).await.len(), 90);
+}

@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use super::World;
 use super::entries::{EntryId, Folder, FolderKind};
 use super::history::HistoryKind;
+use super::moves::storage_of;
 use super::people::PersonId;
 use super::refusal::Refusal;
 use super::titles::{LONGEST_TITLE, TitleRefusal, stored_title};
@@ -56,7 +57,7 @@ impl World {
             used_space: 0,
             room: None,
             links: Vec::new(),
-            public_id: third_party.map(|room| format!("{room}d{id}")),
+            public_id: third_party.map(|parent| format!("{}-d{id}", storage_of(&parent))),
         });
         self.note_folder(who, id, HistoryKind::FolderCreated, now);
         Ok(id)

@@ -242,8 +242,8 @@ impl World {
     }
 
     pub(super) fn public_file_id(&self, folder: EntryId, number: EntryId) -> Option<String> {
-        let room = self.tree.folder(folder)?.public_id.as_ref()?;
-        Some(format!("{room}f{number}"))
+        let parent = self.tree.folder(folder)?.public_id.as_ref()?;
+        Some(format!("{}-f{number}", storage_of(parent)))
     }
 
     fn add_version(&mut self, who: PersonId, kept: EntryId, content: EntryId, at: Instant) {
@@ -285,4 +285,13 @@ impl World {
             operation.error = text;
         }
     }
+}
+
+/// Selector and account of an id on third-party storage: what all ids of one storage begin with.
+pub(super) fn storage_of(public_id: &str) -> String {
+    public_id
+        .splitn(3, '-')
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("-")
 }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::World;
+use super::moves::MoveRefusal;
 use super::operations::{JobState, Step};
+use super::{Profile, World};
 use crate::sandbox::faults::Fault;
 
 /// How often the cleaner looks.
@@ -91,9 +92,13 @@ impl World {
         } else {
             self.general_check(owner, &plan.request, at).err()
         };
+        let checked_before = self.profile == Profile::V37;
         if let Some(refusal) = refusal {
             if let Some(operation) = self.operations.all.get_mut(number) {
-                operation.error = refusal.text();
+                // A target that vanished after the check ends the operation without a word.
+                if !(checked_before && refusal == MoveRefusal::FolderMissing) {
+                    operation.error = refusal.text();
+                }
                 operation.steps.clear();
                 operation.attempted = operation.total;
             }

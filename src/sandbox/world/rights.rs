@@ -266,6 +266,12 @@ impl World {
         !denied || standing.creates()
     }
 
+    /// Whether the folder lies in somebody's trash, and is not the trash itself.
+    pub fn is_trashed(&self, folder: EntryId) -> bool {
+        let root = self.sections.trash.values().any(|trash| *trash == folder);
+        !root && matches!(self.section_of(folder), Some(Section::Trash(_)))
+    }
+
     /// Whether the person is an admin of the portal.
     pub fn is_portal_admin(&self, who: Option<PersonId>) -> bool {
         who.and_then(|who| self.person(who))
