@@ -259,13 +259,7 @@ fn change_section(world: &mut World, call: &Call, section: EntryId) -> Answered 
     if !world.folder_rights(folder, Some(who)).move_itself {
         return Err(Refusal::AccessDenied);
     }
-    let edited = world
-        .tree
-        .files_below(room)
-        .into_iter()
-        .filter_map(|id| world.tree.file(id))
-        .any(|file| world.is_edited(file, call.now));
-    if edited && world.profile == Profile::V37 {
+    if world.is_edited_below(room, call.now) && world.profile == Profile::V37 {
         return Err(Refusal::AccessDenied);
     }
     let guid = world.start_room_move(who, room, section, hold, call.now);

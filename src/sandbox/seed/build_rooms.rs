@@ -124,16 +124,8 @@ impl Builder {
             .map(|handle| self.handle(handle))
             .collect::<Result<_, _>>()?;
         self.world.add_file(File {
-            id,
-            folder,
-            title: replace_forbidden(spec.title.trim()),
             size: spec.size.unwrap_or_else(|| self.uploads.size()),
             version: spec.version.unwrap_or(1),
-            comment: "Created".into(),
-            created,
-            created_by: author,
-            updated: created,
-            updated_by: author,
             locked_by: self.optional(spec.locked_by.as_deref())?,
             editing: edited_by.map(|by| Editing {
                 by,
@@ -149,6 +141,12 @@ impl Builder {
             restricted_for,
             links,
             public_id: public.map(|room| format!("{room}-f{id}")),
+            ..File::plain(
+                id,
+                folder,
+                replace_forbidden(spec.title.trim()),
+                (author, created),
+            )
         });
         Ok(())
     }
@@ -192,25 +190,15 @@ impl Builder {
         parent: EntryId,
         title: &str,
         kind: FolderKind,
-        (owner, date): (PersonId, Seconds),
+        made: (PersonId, Seconds),
         room: Option<Room>,
         public_id: Option<String>,
     ) {
         self.world.add_folder(Folder {
-            id,
-            parent,
-            title: replace_forbidden(title.trim()),
             kind,
-            created: date,
-            created_by: owner,
-            updated: date,
-            updated_by: owner,
-            files_count: 0,
-            folders_count: 0,
-            used_space: 0,
             room: room.map(Box::new),
-            links: Vec::new(),
             public_id,
+            ..Folder::plain(id, parent, replace_forbidden(title.trim()), made)
         });
     }
 

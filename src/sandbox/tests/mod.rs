@@ -6,6 +6,7 @@ mod changes;
 mod demo;
 mod faults;
 mod files;
+mod invariants;
 mod links;
 mod moving;
 mod operations;

@@ -181,3 +181,55 @@ pub struct File {
     /// The id on the wire of a file on third-party storage.
     pub public_id: Option<String>,
 }
+
+impl Folder {
+    /// An empty folder without anything special.
+    pub fn plain(id: EntryId, parent: EntryId, title: String, made: (PersonId, Seconds)) -> Self {
+        let (person, date) = made;
+        Self {
+            id,
+            parent,
+            title,
+            kind: FolderKind::Plain,
+            created: date,
+            created_by: person,
+            updated: date,
+            updated_by: person,
+            files_count: 0,
+            folders_count: 0,
+            used_space: 0,
+            room: None,
+            links: Vec::new(),
+            public_id: None,
+        }
+    }
+}
+
+impl File {
+    /// A file of one version without anything special.
+    pub fn plain(id: EntryId, folder: EntryId, title: String, made: (PersonId, Seconds)) -> Self {
+        let (person, date) = made;
+        Self {
+            id,
+            folder,
+            title,
+            size: 0,
+            version: 1,
+            comment: "Created".into(),
+            created: date,
+            created_by: person,
+            updated: date,
+            updated_by: person,
+            locked_by: None,
+            editing: None,
+            converting: None,
+            encrypted: false,
+            is_form: false,
+            frozen: false,
+            shared_for_user: false,
+            restricted_for: BTreeSet::new(),
+            links: Vec::new(),
+            public_id: None,
+        }
+    }
+}

@@ -159,26 +159,10 @@ impl World {
         let id = self.new_file_id();
         let public_id = self.public_file_id(folder, id);
         self.add_file(File {
-            id,
-            folder,
-            title,
             size,
-            version: 1,
             comment: "Uploaded".into(),
-            created: date,
-            created_by: who,
-            updated: date,
-            updated_by: who,
-            locked_by: None,
-            editing: None,
-            converting: None,
-            encrypted: false,
-            is_form: false,
-            frozen: false,
-            shared_for_user: false,
-            restricted_for: std::collections::BTreeSet::new(),
-            links: Vec::new(),
             public_id,
+            ..File::plain(id, folder, title, (who, date))
         });
         self.note_file(who, id, HistoryKind::FileUploaded, now);
         Ok(id)

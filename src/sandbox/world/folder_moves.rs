@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::World;
 use super::collation::titles_equal;
-use super::entries::EntryId;
+use super::entries::{EntryId, Folder};
 use super::history::HistoryKind;
 use super::moves::{Conflict, MoveRefusal};
 use super::operations::Step;
@@ -23,31 +23,7 @@ impl World {
             return;
         };
         let (who, conflict) = (operation.owner, operation.plan.conflict);
-        let below = |world: &Self, id| {
-            world
-                .tree
-                .folder(id)
-                .map_or(0, |folder| folder.files_count + folder.folders_count)
-        };
-        let checked = self
-            .resolve_folder(wire)
-            .map_err(|_| MoveRefusal::FolderMissing)
-            .and_then(|id| {
-                self.check_folder(who, id, target)?;
-                self.check_quota(id, target)?;
-                let edited = self
-                    .tree
-                    .files_below(id)
-                    .into_iter()
-                    .filter_map(|id| self.tree.file(id))
-                    .any(|file| self.is_edited(file, at));
-                if edited {
-                    Err(MoveRefusal::Edited)
-                } else {
-                    Ok(id)
-                }
-            });
-        let id = match checked {
+        let id = match self.check_moving_folder(who, wire, target, at) {
             Ok(id) => id,
             Err(refusal) => {
                 self.set_error(number, refusal.text());
@@ -59,7 +35,9 @@ impl World {
         } else {
             self.folder_twin(id, target)
         };
-        let entries = usize::try_from(below(self, id)).unwrap_or(0);
+        let below = |folder: &Folder| folder.files_count + folder.folders_count;
+        let entries = self.tree.folder(id).map_or(0, below);
+        let entries = usize::try_from(entries).unwrap_or(0);
         if let Some(twin) = twin {
             self.merge_folder(number, id, twin);
             return self.count_attempt(number, 1);
@@ -69,6 +47,33 @@ impl World {
             self.count_moved(number, None, false);
         }
         self.count_attempt(number, 1 + entries);
+    }
+
+    /// The check at the time of the move: of what lies in the folder only open editors are looked at again.
+    fn check_moving_folder(
+        &self,
+        who: PersonId,
+        wire: &str,
+        target: EntryId,
+        at: Instant,
+    ) -> Result<EntryId, MoveRefusal> {
+        let id = self
+            .resolve_folder(wire)
+            .map_err(|_| MoveRefusal::FolderMissing)?;
+        self.check_folder(who, id, target)?;
+        self.check_quota(id, target)?;
+        if self.is_edited_below(id, at) {
+            return Err(MoveRefusal::Edited);
+        }
+        Ok(id)
+    }
+
+    /// Whether any file below is open in an editor.
+    pub(in crate::sandbox) fn is_edited_below(&self, folder: EntryId, now: Instant) -> bool {
+        let files = self.tree.files_below(folder).into_iter();
+        files
+            .filter_map(|id| self.tree.file(id))
+            .any(|file| self.is_edited(file, now))
     }
 
     /// Gives the folder with everything in it another parent; unlike a file it counts as changed.
@@ -136,13 +141,7 @@ impl World {
         else {
             return;
         };
-        let edited = self
-            .tree
-            .files_below(room)
-            .into_iter()
-            .filter_map(|id| self.tree.file(id))
-            .any(|file| self.is_edited(file, at));
-        if edited {
+        if self.is_edited_below(room, at) {
             return self.set_error(number, MoveRefusal::Edited.text());
         }
         if self

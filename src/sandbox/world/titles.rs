@@ -9,7 +9,7 @@ const LONGEST_STORED: usize = 170;
 /// Why a title is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TitleRefusal {
-    /// Longer than [`LONGEST_TITLE`].
+    /// Longer than 165 units.
     TooLong,
     /// Nothing is left after trimming.
     Blank,
