@@ -229,7 +229,9 @@ impl Sandbox {
             return answer;
         }
         let lost_after = call.is_move() && inside.use_up(Fault::WriteLostAfterEffect);
-        call.flat = inside.faults.contains(&Fault::FlatArray);
+        if inside.faults.contains(&Fault::FlatArray) {
+            call.make_flat();
+        }
         let answer = routes::dispatch(&mut inside.world, &mut call, options);
         if lost_after {
             Answer::Html(504)

@@ -37,7 +37,7 @@ pub(in crate::sandbox) struct Call {
     /// Running number among all requests; decides the order inside ties.
     pub(in crate::sandbox) number: u64,
     /// Folder listings are to be bare lists.
-    pub(in crate::sandbox) flat: bool,
+    pub(super) flat: bool,
     pub(super) origin: String,
     pub(super) wanted: Wanted,
 }
@@ -86,6 +86,12 @@ impl Call {
             origin: origin(parts),
             wanted,
         }
+    }
+
+    /// Asks for bare listings, as from a portal that has never heard of `fields`.
+    pub(in crate::sandbox) fn make_flat(&mut self) {
+        self.flat = true;
+        self.wanted = Wanted::All;
     }
 
     /// Whether it starts a move.

@@ -237,3 +237,55 @@ async fn form_rooms_private_rooms_and_quotas_say_no() {
         (&json!("0"), Some(700))
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_changes_its_storage_gets_another_id() {
+    let mut spec = world();
+    let files = vec![FileSpec {
+        id: Some(81),
+        ..FileSpec::titled("cloud.docx")
+    }];
+    spec.rooms.push(RoomSpec {
+        id: Some(800),
+        provider: Some("GoogleDrive".into()),
+        files,
+        ..RoomSpec::titled("Drive")
+    });
+    let sandbox = given(spec);
+    assert_eq!(get(&sandbox, "files/file/81").await.status, 404);
+    let listed = get(&sandbox, "files/drive-800").await.response()["files"][0]["id"].clone();
+    assert_eq!(listed, "drive-800-f81");
+    let move_to = |id: Value, target: Value| {
+        let sandbox = sandbox.clone();
+        async move {
+            let body =
+                json!({"fileIds": [id], "destFolderId": target, "returnSingleOperation": true});
+            call(&sandbox, "PUT", "files/fileops/move", body)
+                .await
+                .response();
+            tokio::time::advance(Duration::from_millis(1)).await;
+            get(&sandbox, "files/fileops/0").await.response()[0]["files"][0]["id"].clone()
+        }
+    };
+    let inside = move_to(listed, json!(TARGET)).await;
+    assert!(inside.is_i64() && inside != 81);
+    assert_eq!(
+        get(&sandbox, &format!("files/file/{inside}"))
+            .await
+            .response()["folderId"],
+        TARGET
+    );
+    let back = move_to(inside, json!("drive-800")).await;
+    assert!(back.as_str().unwrap().starts_with("drive-800-f"));
+    let folder = call(
+        &sandbox,
+        "POST",
+        "files/folder/drive-800",
+        json!({"title": "new"}),
+    )
+    .await
+    .response();
+    assert!(folder["id"].as_str().unwrap().starts_with("drive-800-d"));
+    assert_eq!(folder["parentId"], "drive-800");
+    assert_eq!(get(&sandbox, "files/unknown-1").await.status, 404);
+}

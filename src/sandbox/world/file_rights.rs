@@ -105,6 +105,7 @@ impl World {
         let creator = standing == Standing::Member(Access::ContentCreator);
         let own = creator && Some(file.created_by) == who;
         let active = !archived;
+        let of_agent = self.is_ai(room);
         let edits = standing.creates() || standing == Standing::Member(Access::Editing);
         let admin_may_copy = standing == Standing::PortalAdmin && self.profile == Profile::V36;
         let lock_is_free = file.locked_by.is_none() || file.locked_by == who;
@@ -119,7 +120,11 @@ impl World {
             read_history: true,
             lock: active && !kept && (standing.manages() || (creator && lock_is_free)),
             copy: may_download && (standing.creates() || admin_may_copy),
-            move_itself: active && !kept && !file.frozen && (standing.manages() || own),
+            move_itself: active
+                && !kept
+                && !of_agent
+                && !file.frozen
+                && (standing.manages() || own),
             download: may_download,
             edit_links: active && standing.manages(),
         }

@@ -22,12 +22,7 @@ impl World {
         self.accept_waiting(now);
         loop {
             let job = self.next_due_job();
-            let tick = self
-                .operations
-                .all
-                .iter()
-                .any(|operation| operation.listed)
-                .then_some(self.operations.next_tick);
+            let tick = self.any_listed().then_some(self.operations.next_tick);
             match (job, tick) {
                 (Some((at, number)), tick) if at <= now && tick.is_none_or(|tick| at <= tick) => {
                     self.play(number, at);
@@ -40,12 +35,21 @@ impl World {
     }
 
     fn skip_idle_ticks(&mut self, now: Instant) {
-        let listed = self.operations.all.iter().any(|operation| operation.listed);
+        let listed = self.any_listed();
         if !listed && self.operations.next_tick <= now {
             let ticks = self.clock.age(now).as_secs() / TICK.as_secs() + 1;
             self.operations.next_tick =
                 self.clock.begun() + Duration::from_secs(ticks * TICK.as_secs());
         }
+    }
+
+    /// The newest records are at the end, and most likely still listed.
+    fn any_listed(&self) -> bool {
+        self.operations
+            .all
+            .iter()
+            .rev()
+            .any(|operation| operation.listed)
     }
 
     fn next_due_job(&self) -> Option<(Instant, usize)> {
