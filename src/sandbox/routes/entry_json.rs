@@ -69,6 +69,7 @@ impl Look<'_> {
         shape.put("viewAccessibility", || view_accessibility(category));
         self.file_marks(file, edited, &mut shape);
         self.sharing(&file.links, file.folder, file.shared_for_user, &mut shape);
+        self.can_share(file.folder, &mut shape);
         shape.put("security", || self.file_security(file));
         shape.put(
             "availableShareRights",
@@ -131,10 +132,14 @@ impl Look<'_> {
         }
         shape.put("parentShared", || shown && self.parent_shared(folder));
         shape.put("shortWebUrl", || "");
+    }
+
+    /// Whether the caller may set links on an entry of that room or folder.
+    pub(super) fn can_share(&self, folder: EntryId, shape: &mut Shape<'_>) {
         shape.put("canShare", || {
             self.world
                 .room_of(folder)
-                .is_some_and(|room| self.world.standing(room.id, self.who).manages())
+                .is_some_and(|room| self.world.manages_room(room.id, self.who))
         });
     }
 

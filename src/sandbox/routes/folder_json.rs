@@ -31,6 +31,7 @@ impl Look<'_> {
             FolderKind::Form(form) => Some(form.folder_type()),
             _ => None,
         });
+        self.can_share(folder.id, &mut shape);
         shape.put("security", || self.folder_security(folder));
         shape.put(
             "availableShareRights",
