@@ -1,4 +1,15 @@
-//! Drives what the pure parts decide: lists rooms, and keeps the portal's limits while doing so.
+//! Carries out what the pure modules decide: lists a room ([`scan`]), drives a run ([`drive`]), and keeps within the
+//! portal's limits ([`pace`]).
+//!
+//! The engine decides nothing about files. It does what [`crate::run::next`] says, journals before and after, and
+//! hands every event to its observer. It must not know who is watching, where the journal lies, or how anything is
+//! drawn.
 
+mod drive;
+mod journal;
 pub mod pace;
+mod perform;
 pub mod scan;
+
+pub use drive::{Control, DriveError, Driven, drive};
+pub use journal::{Journal, JournalFailed};

@@ -115,19 +115,44 @@ pub async fn scan<T: Transport>(
     room: &Room,
     observer: impl Fn(ScanProgress) + Send + Sync,
 ) -> Result<Inventory, ScanError> {
-    let order = client.saved_order().await.map_err(ScanError::Order)?;
-    let reader = Reader::new(client, order, &observer);
     let place = Place {
         id: room.id.as_folder(),
         title: room.title.as_str().into(),
     };
-    let mut survey = if room.is_third_party() || room.kind == RoomKind::Ai {
-        // Their listings are never recursive, whatever they are asked.
-        let mut survey = Survey::new(place, room.files_count);
+    // Their listings are never recursive, whatever they are asked.
+    let never_recursive = room.is_third_party() || room.kind == RoomKind::Ai;
+    let walk_counting = never_recursive.then_some(room.files_count);
+    list(client, place, walk_counting, &observer).await
+}
+
+/// Lists any folder of internal storage in the same way, such as the target after a run.
+pub async fn scan_folder<T: Transport>(
+    client: &Client<T>,
+    folder: &FolderId,
+    title: &str,
+) -> Result<Inventory, ScanError> {
+    let place = Place {
+        id: folder.clone(),
+        title: title.into(),
+    };
+    list(client, place, None, &|_| {}).await
+}
+
+/// `walk_counting`: walk from the beginning, the portal's own counter of files being this.
+async fn list<T: Transport>(
+    client: &Client<T>,
+    root: Place,
+    walk_counting: Option<u64>,
+    observer: &(dyn Fn(ScanProgress) + Send + Sync),
+) -> Result<Inventory, ScanError> {
+    let order = client.saved_order().await.map_err(ScanError::Order)?;
+    let reader = Reader::new(client, order, observer);
+    let mut survey = if let Some(counter) = walk_counting {
+        let mut survey = Survey::new(root, counter);
         walk::walk(&reader, &mut survey).await?;
         survey
     } else {
-        recursively(&reader, place).await?
+        recursively(&reader, root).await?
     };
     shortage::settle(&reader, &mut survey).await?;
     shortage::find_missing_folders(&reader, &mut survey).await?;

@@ -1,1 +1,27 @@
-//! To be written.
+//! One confirmed plan being carried out, as values: what has happened, what it means, and what comes next.
+//!
+//! ```text
+//!   Record ──apply──▶ RunState ──next──▶ Step ──(engine)──▶ Record …
+//! ```
+//!
+//! [`RunState::apply`] is the only code that says what a record means, and [`next`] the only code that decides what
+//! comes next. Replaying a journal through the first and asking the second is all that resuming will be. Nothing here
+//! speaks to a portal, reads a clock or touches a disk; time comes in as the duration since the engine began.
+
+mod apply;
+mod next;
+mod record;
+mod split;
+mod state;
+mod summary;
+mod tempo;
+#[cfg(test)]
+mod tests;
+
+pub use next::{Step, next};
+pub use record::{
+    CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, SendId, SendRefusal, Sighting,
+    Stop,
+};
+pub use state::{ChunkStatus, RefusedBecause, RunState, Send, Stage, Standing, UnknownBecause};
+pub use summary::{Counts, Ending, FileLine, Outcome, Summary};

@@ -1,0 +1,171 @@
+//! The loop of a run: ask what comes next, journal the intent, do it, journal the outcome, tell the observer.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::{sync::mpsc, time::Instant};
+
+use super::{
+    journal::{Journal, JournalFailed},
+    perform::{Answer, Hands},
+};
+use crate::{
+    docspace::{Client, Transport},
+    plan::{ConfirmedPlan, Plan},
+    run::{CancelRung, Progress, Record, RunEvent, RunState, Step, next},
+};
+
+/// What a user can ask of a run under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// The next rung of the ladder: first start nothing new, then stop waiting too.
+    Cancel,
+    /// Hold new chunks back. What is in flight goes on.
+    Pause,
+    /// Send again.
+    Resume,
+}
+
+/// A run that is over.
+#[derive(Debug)]
+pub struct Driven {
+    /// What it came to.
+    pub state: RunState,
+}
+
+/// A run that could not be brought to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum DriveError {
+    /// Nothing is sent that is not journalled.
+    #[error(transparent)]
+    Journal(#[from] JournalFailed),
+}
+
+/// Carries out a confirmed plan to its end. `began` is the first record. Dropping the future is like a kill: what is
+/// in flight stays behind as an intent without outcome.
+pub async fn drive<T: Transport, J: Journal>(
+    client: &Client<T>,
+    confirmed: &ConfirmedPlan,
+    began: Record,
+    journal: &mut J,
+    controls: &mut mpsc::Receiver<Control>,
+    observe: impl FnMut(&RunEvent),
+) -> Result<Driven, DriveError> {
+    let plan = confirmed.plan();
+    let mut driver = Driver {
+        plan,
+        state: RunState::new(plan),
+        journal,
+        observe,
+        start: Instant::now(),
+    };
+    driver.record(began)?;
+    let hands = Hands::new(client.clone(), plan.clone());
+    let mut under_way: FuturesUnordered<UnderWay<'_>> = FuturesUnordered::new();
+    while !driver.state.is_finished() {
+        let wake = driver.start_steps(&hands, &mut under_way)?;
+        if driver.state.is_finished() {
+            break;
+        }
+        tokio::select! {
+            Some((step, answer)) = under_way.next(), if !under_way.is_empty() => driver.take(&step, answer)?,
+            Some(control) = controls.recv(), if !controls.is_closed() || !controls.is_empty() => driver.control(control)?,
+            () = sleep_until(driver.start, wake), if wake.is_some() => {}
+            // Nothing under way, nobody to ask and no time to wait for cannot come from `next`; ending is the only
+            // answer that neither spins nor hangs.
+            else => driver.record(Record::Finished)?,
+        }
+    }
+    Ok(Driven {
+        state: driver.state,
+    })
+}
+
+type UnderWay<'a> = Pin<Box<dyn Future<Output = (Step, Answer)> + Send + 'a>>;
+
+async fn sleep_until(start: Instant, wake: Option<Duration>) {
+    if let Some(wake) = wake {
+        tokio::time::sleep_until(start + wake).await;
+    }
+}
+
+struct Driver<'a, J, O> {
+    plan: &'a Plan,
+    state: RunState,
+    journal: &'a mut J,
+    observe: O,
+    start: Instant,
+}
+
+impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
+    /// Starts everything that is due; returns when to ask again.
+    fn start_steps<'h, T: Transport>(
+        &mut self,
+        hands: &'h Hands<T>,
+        under_way: &mut FuturesUnordered<UnderWay<'h>>,
+    ) -> Result<Option<Duration>, DriveError> {
+        let mut wake = None;
+        for step in next(self.plan, &self.state, self.start.elapsed()) {
+            match step {
+                Step::Wait(until) => wake = Some(until),
+                Step::Finish => {
+                    // What is still in flight is given up: its files stay unknown.
+                    under_way.clear();
+                    self.record(Record::Finished)?;
+                }
+                step => {
+                    if let Some(intent) = hands.intent(&step, &self.state) {
+                        self.record(intent)?;
+                    }
+                    self.state.began(&step, self.start.elapsed());
+                    let work = hands.perform(&step, &self.state);
+                    under_way.push(Box::pin(async move { (step, work.await) }));
+                }
+            }
+        }
+        Ok(wake)
+    }
+
+    fn take(&mut self, step: &Step, answer: Answer) -> Result<(), DriveError> {
+        self.state.ended(step, self.start.elapsed());
+        for event in answer.events(self.plan, &self.state) {
+            match event {
+                RunEvent::Record(record) => self.record(record)?,
+                RunEvent::Progress(progress) => self.show(progress),
+            }
+        }
+        Ok(())
+    }
+
+    fn control(&mut self, control: Control) -> Result<(), DriveError> {
+        match control {
+            Control::Pause => self.show(Progress::Paused { paused: true }),
+            Control::Resume => self.show(Progress::Paused { paused: false }),
+            Control::Cancel => {
+                let rung = if self.state.cancel().is_none() {
+                    CancelRung::Finish
+                } else {
+                    CancelRung::Abandon
+                };
+                self.record(Record::CancelAsked { rung })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Journal first, then the meaning, then the observer.
+    fn record(&mut self, record: Record) -> Result<(), DriveError> {
+        self.journal.append(&record)?;
+        self.tell(&RunEvent::Record(record));
+        Ok(())
+    }
+
+    fn show(&mut self, progress: Progress) {
+        self.tell(&RunEvent::Progress(progress));
+    }
+
+    fn tell(&mut self, event: &RunEvent) {
+        self.state.observe(event, self.start.elapsed());
+        (self.observe)(event);
+    }
+}

@@ -1,0 +1,471 @@
+//! One step at a time: what is asked of the portal, and what its answer is called.
+
+use std::{
+    collections::{HashMap, HashSet},
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+};
+
+use futures_util::future::join_all;
+
+use super::scan;
+use crate::{
+    docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},
+    domain::{Completeness, FileId, FolderId, FolderIndex, FolderRole, Inventory, OperationId},
+    plan::{Blocker, Plan},
+    run::{
+        NewFile, Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Standing,
+        Step, Stop,
+    },
+};
+
+/// Does steps for one run.
+pub(super) struct Hands<T> {
+    client: Client<T>,
+    plan: Arc<Plan>,
+    /// Role of every folder of the room, to tell "still in the room" from "moved elsewhere".
+    room_folders: Arc<HashMap<FolderId, FolderRole>>,
+}
+
+/// What came of a step.
+pub(super) enum Answer {
+    /// Events as they are.
+    Events(Vec<RunEvent>),
+    /// The final listing, which means something only beside the state.
+    Listed {
+        target: Box<Inventory>,
+        room: Box<Inventory>,
+    },
+}
+
+type Work = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+impl<T: Transport> Hands<T> {
+    pub(super) fn new(client: Client<T>, plan: Arc<Plan>) -> Self {
+        let room_folders = plan
+            .inventory
+            .folders
+            .iter()
+            .map(|folder| (folder.id.clone(), folder.role))
+            .collect::<HashMap<_, _>>();
+        Self {
+            client,
+            plan,
+            room_folders: Arc::new(room_folders),
+        }
+    }
+
+    /// The record that has to be on the disk before a step that writes.
+    pub(super) fn intent(&self, step: &Step, state: &RunState) -> Option<Record> {
+        match step {
+            Step::MakeTarget => Some(Record::TargetIntended {
+                parent: self.plan.target.root.folder.id.clone(),
+                title: self.plan.target.title.clone(),
+            }),
+            Step::Send(send) => {
+                let request = state.send(*send)?;
+                Some(Record::SendIntended {
+                    send: *send,
+                    chunk: request.chunk,
+                    conflict: request.conflict,
+                    files: self.files_of(state, *send),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The work of a step, ready to be awaited beside others.
+    pub(super) fn perform(&self, step: &Step, state: &RunState) -> Work {
+        let client = self.client.clone();
+        let target = state.target().cloned();
+        match (step.clone(), target) {
+            (Step::FindTarget, _) => Box::pin(find_target(
+                client,
+                Arc::clone(&self.plan),
+                state.target_tries_used_up(),
+            )),
+            (Step::MakeTarget, _) => Box::pin(make_target(client, Arc::clone(&self.plan))),
+            (Step::Send(send), Some(target)) => {
+                let conflict = state.send(send).map(|send| send.conflict);
+                let files = self.files_of(state, send);
+                let order = conflict.map(|conflict| MoveOrder {
+                    files,
+                    target,
+                    conflict,
+                });
+                Box::pin(send_chunk(client, send, order))
+            }
+            (Step::Poll { send, operation }, Some(target)) => {
+                Box::pin(poll(client, send, operation, target))
+            }
+            (
+                Step::Read {
+                    send,
+                    files,
+                    and_target,
+                    last,
+                },
+                Some(target),
+            ) => {
+                let look = Look {
+                    client,
+                    target,
+                    room_folders: Arc::clone(&self.room_folders),
+                };
+                Box::pin(read_send(look, send, files, and_target, last))
+            }
+            (Step::ReadLast(files), Some(target)) => {
+                let look = Look {
+                    client,
+                    target,
+                    room_folders: Arc::clone(&self.room_folders),
+                };
+                Box::pin(read_last(look, files))
+            }
+            (Step::ListAll, Some(target)) => {
+                Box::pin(list_all(client, Arc::clone(&self.plan), target))
+            }
+            // Without a target nothing was sent, and `next` asks for none of these.
+            _ => Box::pin(async { Answer::Events(Vec::new()) }),
+        }
+    }
+
+    fn files_of(&self, state: &RunState, send: SendId) -> Vec<FileId> {
+        let files = state
+            .send(send)
+            .map(|send| send.files.as_slice())
+            .unwrap_or_default();
+        files
+            .iter()
+            .filter_map(|index| self.plan.inventory.file(*index))
+            .map(|file| file.id.clone())
+            .collect()
+    }
+}
+
+impl Answer {
+    fn record(record: Record) -> Self {
+        Self::Events(vec![RunEvent::Record(record)])
+    }
+
+    /// The events of an answer, for the state as it is when the answer is taken.
+    pub(super) fn events(self, plan: &Plan, state: &RunState) -> Vec<RunEvent> {
+        match self {
+            Self::Events(events) => events,
+            Self::Listed { target, room } => {
+                vec![RunEvent::Record(final_listing(plan, state, &target, &room))]
+            }
+        }
+    }
+}
+
+async fn find_target<T: Transport>(
+    client: Client<T>,
+    plan: Arc<Plan>,
+    no_more_tries: bool,
+) -> Answer {
+    let root = &plan.target.root.folder.id;
+    let found = match client.subfolders(root).await {
+        Ok(folders) => folders,
+        Err(error) => return Answer::record(stopped_at_target(&error)),
+    };
+    let mut same = found
+        .into_iter()
+        .filter(|folder| folder.title == plan.target.title);
+    Answer::record(match (same.next(), same.next()) {
+        (Some(only), None) => Record::TargetReady { folder: only.id },
+        (None, _) if no_more_tries => Record::Stopped {
+            stop: Stop::Target {
+                why: "the portal took the order to make it, and it is not there".into(),
+            },
+        },
+        (None, _) => Record::TargetAbsent,
+        (Some(one), Some(other)) => Record::Stopped {
+            stop: Stop::Target {
+                why: format!(
+                    "folders {} and {} have the same title; say which with --target",
+                    one.id, other.id
+                ),
+            },
+        },
+    })
+}
+
+async fn make_target<T: Transport>(client: Client<T>, plan: Arc<Plan>) -> Answer {
+    match client
+        .create_folder(&plan.target.root.folder.id, &plan.target.title)
+        .await
+    {
+        // That it is there once, and only once, has to be seen.
+        Ok(_) => Answer::Events(Vec::new()),
+        Err(error) if error.may_have_had_effect() => Answer::record(Record::TargetNotMade {
+            why: in_words(&error),
+        }),
+        Err(error) => Answer::record(stopped_at_target(&error)),
+    }
+}
+
+fn stopped_at_target(error: &PortalError) -> Record {
+    let stop = stop_for(error).unwrap_or_else(|| Stop::Target {
+        why: in_words(error),
+    });
+    Record::Stopped { stop }
+}
+
+async fn send_chunk<T: Transport>(
+    client: Client<T>,
+    send: SendId,
+    order: Option<MoveOrder>,
+) -> Answer {
+    let Some(order) = order else {
+        return Answer::Events(Vec::new());
+    };
+    let error = match client.move_files(&order).await {
+        Ok(accepted) => return Answer::Events(accepted_events(send, accepted.0, &order.target)),
+        Err(error) => error,
+    };
+    if error.may_have_had_effect() {
+        return Answer::record(Record::SendLost {
+            send,
+            why: in_words(&error),
+        });
+    }
+    let status = match &error {
+        PortalError::Refused { status, .. } | PortalError::PortalGate { status, .. } => *status,
+        PortalError::NotFound { .. } => 404,
+        PortalError::Validation { .. } => 400,
+        PortalError::TooManyRequests { .. } => 429,
+        PortalError::KeyRefused => 401,
+        _ => 403,
+    };
+    let stop = stop_for(&error);
+    let refusal = SendRefusal {
+        status,
+        text: in_words(&error),
+        at_the_door: stop.is_some(),
+    };
+    let mut events = vec![RunEvent::Record(Record::SendRefused { send, refusal })];
+    events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
+    Answer::Events(events)
+}
+
+fn accepted_events(send: SendId, status: OperationStatus, target: &FolderId) -> Vec<RunEvent> {
+    let mut events = vec![RunEvent::Record(Record::SendAccepted {
+        send,
+        operation: status.id.clone(),
+    })];
+    // A portal that runs as one process may have finished already, and tells it only here.
+    if status.finished {
+        events.push(operation_event(send, status, target));
+    }
+    events
+}
+
+async fn poll<T: Transport>(
+    client: Client<T>,
+    send: SendId,
+    operation: OperationId,
+    target: FolderId,
+) -> Answer {
+    match client.operation(&operation).await {
+        Ok(Some(status)) => Answer::Events(vec![operation_event(send, status, &target)]),
+        Ok(None) => Answer::record(Record::OperationLost { send }),
+        Err(error) => {
+            let mut events = vec![RunEvent::Record(Record::OperationLost { send })];
+            events.extend(stop_for(&error).map(|stop| RunEvent::Record(Record::Stopped { stop })));
+            Answer::Events(events)
+        }
+    }
+}
+
+fn operation_event(send: SendId, status: OperationStatus, target: &FolderId) -> RunEvent {
+    let in_target = status
+        .moved
+        .into_iter()
+        .filter(|(_, folder)| folder == target)
+        .map(|(file, _)| file);
+    if status.finished {
+        RunEvent::Record(Record::OperationEnded {
+            send,
+            moved: in_target.collect(),
+            error: status.error,
+        })
+    } else {
+        let moved = u32::try_from(in_target.count()).unwrap_or(u32::MAX);
+        RunEvent::Progress(Progress::Polled {
+            send,
+            percent: status.progress,
+            moved,
+        })
+    }
+}
+
+/// What is needed to look at single files.
+struct Look<T> {
+    client: Client<T>,
+    target: FolderId,
+    room_folders: Arc<HashMap<FolderId, FolderRole>>,
+}
+
+impl<T: Transport> Look<T> {
+    /// Where the files are now. The number under way at a time is the pace's business.
+    async fn at(&self, files: Vec<FileId>) -> (Vec<(FileId, Sighting)>, Option<Stop>) {
+        let looks = files.iter().map(|file| self.client.file(file));
+        let mut stop = None;
+        let sightings = join_all(looks).await.into_iter().map(|seen| match seen {
+            Ok(None) => Sighting::Nowhere,
+            Ok(Some(file)) if file.folder == self.target => Sighting::Target,
+            Ok(Some(file)) => match self.room_folders.get(&file.folder) {
+                Some(role) => Sighting::Room {
+                    blocker: Blocker::of(file.flags, *role),
+                },
+                None => Sighting::Elsewhere {
+                    folder: file.folder,
+                },
+            },
+            Err(error) => {
+                stop = stop.take().or_else(|| stop_for(&error));
+                Sighting::Unreadable {
+                    why: in_words(&error),
+                }
+            }
+        });
+        let sightings = sightings.collect::<Vec<_>>();
+        (files.into_iter().zip(sightings).collect(), stop)
+    }
+
+    /// Whether the target still takes files; doubted only on a clear answer.
+    async fn target_open(&self) -> bool {
+        match self.client.folder(&self.target).await {
+            Ok(folder) => folder.rights.create && folder.rights.move_to,
+            Err(PortalError::NotFound { .. }) => false,
+            Err(_) => true,
+        }
+    }
+}
+
+async fn read_send<T: Transport>(
+    look: Look<T>,
+    send: SendId,
+    files: Vec<FileId>,
+    and_target: bool,
+    last: bool,
+) -> Answer {
+    let target_open = !and_target || look.target_open().await;
+    let (seen, stop) = look.at(files).await;
+    read_events(Some(send), seen, stop, target_open, last)
+}
+
+async fn read_last<T: Transport>(look: Look<T>, files: Vec<FileId>) -> Answer {
+    let (seen, stop) = look.at(files).await;
+    read_events(None, seen, stop, true, true)
+}
+
+fn read_events(
+    send: Option<SendId>,
+    seen: Vec<(FileId, Sighting)>,
+    stop: Option<Stop>,
+    target_open: bool,
+    last: bool,
+) -> Answer {
+    // With a dead key waiting is pointless.
+    let last = last || stop.is_some();
+    let mut events = vec![RunEvent::Record(Record::FilesRead {
+        send,
+        seen,
+        target_open,
+        last,
+    })];
+    events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
+    Answer::Events(events)
+}
+
+async fn list_all<T: Transport>(client: Client<T>, plan: Arc<Plan>, target: FolderId) -> Answer {
+    let (target, room) = tokio::join!(
+        scan::scan_folder(&client, &target, &plan.target.title),
+        scan::scan(&client, &plan.room, |_| {})
+    );
+    match (target, room) {
+        (Ok(target), Ok(room)) => Answer::Listed {
+            target: Box::new(target),
+            room: Box::new(room),
+        },
+        (Err(error), _) | (_, Err(error)) => {
+            Answer::record(Record::FinalListingFailed { why: chain(&error) })
+        }
+    }
+}
+
+fn final_listing(plan: &Plan, state: &RunState, target: &Inventory, room: &Inventory) -> Record {
+    let in_target: HashSet<&FileId> = target
+        .files
+        .iter()
+        .filter(|file| file.folder == FolderIndex(0))
+        .map(|file| &file.id)
+        .collect();
+    let (mut missing, mut found) = (Vec::new(), Vec::new());
+    for (index, file) in plan.inventory.indexed_files() {
+        let seen = in_target.contains(&file.id);
+        match state.standing(index) {
+            Some(Standing::Arrived) if !seen => missing.push(file.id.clone()),
+            Some(Standing::Arrived | Standing::Left(_)) | None => {}
+            Some(_) if seen => found.push(file.id.clone()),
+            Some(_) => {}
+        }
+    }
+    let (mut in_room, mut new) = (Vec::new(), Vec::new());
+    for (index, file) in room.indexed_files() {
+        match state
+            .index_of(&file.id)
+            .and_then(|index| state.standing(index))
+        {
+            None => new.push(NewFile {
+                id: file.id.clone(),
+                path: room.file_path(index),
+            }),
+            Some(Standing::Left(_)) => {}
+            Some(_) => in_room.push(file.id.clone()),
+        }
+    }
+    let complete = [target, room]
+        .iter()
+        .all(|list| list.proof.completeness == Completeness::Complete);
+    Record::FinalListed {
+        missing,
+        found,
+        in_room,
+        new,
+        complete,
+    }
+}
+
+/// Errors that end a run: the door is closed, or the limits are used up for long.
+fn stop_for(error: &PortalError) -> Option<Stop> {
+    match error {
+        error if error.is_about_access() => Some(Stop::Key {
+            why: in_words(error),
+        }),
+        PortalError::TooManyRequests { .. } | PortalError::Unpaid { .. } => Some(Stop::Limits {
+            why: in_words(error),
+        }),
+        _ => None,
+    }
+}
+
+fn in_words(error: &PortalError) -> String {
+    chain(error)
+}
+
+/// An error with its causes, on one line, for a record.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        words.push_str(": ");
+        words.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    words
+}

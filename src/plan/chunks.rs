@@ -1,0 +1,29 @@
+//! Cutting the files that move into move requests.
+
+use super::{Chunk, Fate, collisions::Settled};
+use crate::domain::{Conflict, FileIndex};
+
+/// Cuts the settled files into chunks and writes each file's fate. Files that meet no other title are sent with
+/// `Skip`, so that a title which turns up late is noticed; the others with `Duplicate`.
+pub(super) fn cut(settled: &Settled, fates: &mut [Option<Fate>], size: usize) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    for (files, conflict) in [
+        (&settled.alone, Conflict::Skip),
+        (&settled.colliding, Conflict::Duplicate),
+    ] {
+        for part in files.chunks(size) {
+            mark(part, fates, u32::try_from(chunks.len()).unwrap_or(u32::MAX));
+            chunks.push(Chunk {
+                conflict,
+                files: part.to_vec(),
+            });
+        }
+    }
+    chunks
+}
+
+fn mark(files: &[FileIndex], fates: &mut [Option<Fate>], chunk: u32) {
+    for index in files {
+        fates[index.0 as usize] = Some(Fate::Move(chunk));
+    }
+}

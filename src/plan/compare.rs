@@ -1,0 +1,169 @@
+//! What has changed since a plan was made.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::{Fate, Plan};
+use crate::domain::{Conflict, FileId, FileIndex};
+
+/// One change between the plan that was confirmed and a plan made just now from the same choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(
+    rename_all = "kebab-case",
+    tag = "difference",
+    rename_all_fields = "camelCase"
+)]
+pub enum Difference {
+    /// Portal, room, caller or target is another one, or may not be used any more. Blocks.
+    Place {
+        /// In words.
+        what: String,
+    },
+    /// A file that was to move is gone. Blocks.
+    Gone {
+        /// Its id.
+        file: FileId,
+        /// Its path in the room when the plan was made.
+        path: String,
+    },
+    /// A file that was to move would stay now, or meets a title it did not meet. Blocks.
+    Blocked {
+        /// Its id.
+        file: FileId,
+        /// Its path.
+        path: String,
+        /// In words.
+        what: String,
+    },
+    /// A file that was not there; it is not touched and ends as `new`. Only reported.
+    Added {
+        /// Its id.
+        file: FileId,
+        /// Its path.
+        path: String,
+    },
+    /// A file has a newer version. Only reported.
+    NewerVersion {
+        /// Its id.
+        file: FileId,
+        /// Its path.
+        path: String,
+    },
+}
+
+impl Difference {
+    /// Whether the plan must not be run any more.
+    pub fn blocks(&self) -> bool {
+        matches!(
+            self,
+            Self::Place { .. } | Self::Gone { .. } | Self::Blocked { .. }
+        )
+    }
+}
+
+/// Compares a plan with one made just now. Empty when nothing has changed.
+pub fn compare(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
+    let mut differences = places(confirmed, fresh);
+    let now: HashMap<&FileId, FileIndex> = fresh
+        .inventory
+        .indexed_files()
+        .map(|(index, file)| (&file.id, index))
+        .collect();
+    let then: HashMap<&FileId, FileIndex> = confirmed
+        .inventory
+        .indexed_files()
+        .map(|(index, file)| (&file.id, index))
+        .collect();
+    for (index, file) in confirmed.inventory.indexed_files() {
+        if !matches!(confirmed.fates.get(index.0 as usize), Some(Fate::Move(_))) {
+            continue;
+        }
+        let path = || confirmed.inventory.file_path(index);
+        let Some(&seen) = now.get(&file.id) else {
+            differences.push(Difference::Gone {
+                file: file.id.clone(),
+                path: path(),
+            });
+            continue;
+        };
+        if let Some(what) = newly_blocked(confirmed, index, fresh, seen) {
+            differences.push(Difference::Blocked {
+                file: file.id.clone(),
+                path: path(),
+                what,
+            });
+        } else if fresh
+            .inventory
+            .file(seen)
+            .is_some_and(|entry| entry.version > file.version)
+        {
+            differences.push(Difference::NewerVersion {
+                file: file.id.clone(),
+                path: path(),
+            });
+        }
+    }
+    for (index, file) in fresh.inventory.indexed_files() {
+        if !then.contains_key(&file.id) {
+            differences.push(Difference::Added {
+                file: file.id.clone(),
+                path: fresh.inventory.file_path(index),
+            });
+        }
+    }
+    differences
+}
+
+fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
+    let mut changed = Vec::new();
+    let mut place = |what: String| changed.push(Difference::Place { what });
+    if confirmed.portal != fresh.portal {
+        place(format!(
+            "the plan is for {}, this is {}",
+            confirmed.portal, fresh.portal
+        ));
+    }
+    if confirmed.room.id != fresh.room.id {
+        place(format!(
+            "the plan is for room {}, this is room {}",
+            confirmed.room.id, fresh.room.id
+        ));
+    }
+    if confirmed.made_by.person.id != fresh.made_by.person.id {
+        place("the key belongs to somebody else than the plan's".into());
+    }
+    if confirmed.target.root.folder.id != fresh.target.root.folder.id {
+        place("the archive root is another folder".into());
+    }
+    if confirmed.target.title != fresh.target.title {
+        place("the target has another title".into());
+    }
+    match (&confirmed.target.existing, &fresh.target.existing) {
+        (Some(old), Some(new)) if old != new => {
+            place(format!("the target was folder {old} and is folder {new}"))
+        }
+        (Some(old), None) => place(format!("the target folder {old} is gone")),
+        // A target that has been made meanwhile is found and used; its titles are compared file by file.
+        _ => {}
+    }
+    for refusal in &fresh.refusals {
+        if !confirmed.refusals.contains(refusal) {
+            place(refusal.what());
+        }
+    }
+    changed
+}
+
+fn newly_blocked(confirmed: &Plan, old: FileIndex, fresh: &Plan, new: FileIndex) -> Option<String> {
+    if let Some(Fate::Stay(blocker)) = fresh.fates.get(new.0 as usize) {
+        return Some(fresh.reason(new, *blocker));
+    }
+    let rule = |plan: &Plan, index: FileIndex| match plan.fates.get(index.0 as usize) {
+        Some(Fate::Move(chunk)) => plan.chunks.get(*chunk as usize).map(|chunk| chunk.conflict),
+        _ => None,
+    };
+    // A meeting that has gone away harms nobody: the file may still travel beside a title that is not there.
+    (rule(confirmed, old) == Some(Conflict::Skip) && rule(fresh, new) == Some(Conflict::Duplicate))
+        .then(|| "its title is taken by now".into())
+}

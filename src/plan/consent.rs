@@ -1,0 +1,122 @@
+//! The only way from a plan to a run.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, Plan, Refusal};
+use crate::domain::Completeness;
+
+/// Something about a plan that has to be agreed to by name, beside the plan as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    tag = "item",
+    rename_all_fields = "camelCase"
+)]
+pub enum ConsentItem {
+    /// About this many files are claimed by the portal and not visible; they will stay in the room.
+    NotVisible {
+        /// About how many.
+        files: u64,
+    },
+}
+
+impl ConsentItem {
+    /// What is agreed to, in words.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NotVisible { files } => format!(
+                "The portal counts about {files} more files than it shows (in conversion, or a drifted counter). They \
+                 would stay in the room."
+            ),
+        }
+    }
+
+    /// How a headless run agrees.
+    pub fn flag(&self) -> &'static str {
+        match self {
+            Self::NotVisible { .. } => "--accept-not-visible",
+        }
+    }
+}
+
+/// What a person (or `--yes` with its flags) agreed to: one plan, by its digest, and every item it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Consent {
+    /// The digest of the plan that was shown.
+    pub digest: Digest,
+    /// The items agreed to.
+    pub items: BTreeSet<ConsentItem>,
+}
+
+/// Why a plan was not confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotConfirmed {
+    /// The plan cannot be run by anybody's consent.
+    #[error("the plan cannot be run")]
+    Refused(Vec<Refusal>),
+    /// The consent is for another plan.
+    #[error("the consent is for another plan ({given}, this one is {expected})", given = given.short(), expected = expected.short())]
+    OtherPlan {
+        /// Digest in the consent.
+        given: Digest,
+        /// Digest of the plan.
+        expected: Digest,
+    },
+    /// Something was not agreed to.
+    #[error("the plan needs a consent of its own")]
+    Missing(Vec<ConsentItem>),
+}
+
+/// A plan that somebody agreed to. A run takes nothing else, and nothing else makes one.
+#[derive(Debug, Clone)]
+pub struct ConfirmedPlan {
+    plan: Arc<Plan>,
+    consent: Consent,
+}
+
+impl ConfirmedPlan {
+    /// The plan.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// What was agreed to.
+    pub fn consent(&self) -> &Consent {
+        &self.consent
+    }
+}
+
+impl Plan {
+    /// What has to be agreed to by name before this plan may run.
+    pub fn needs(&self) -> BTreeSet<ConsentItem> {
+        let mut items = BTreeSet::new();
+        if let Completeness::CompleteExcept { not_visible } = self.inventory.proof.completeness {
+            items.insert(ConsentItem::NotVisible { files: not_visible });
+        }
+        items
+    }
+
+    /// Turns plan and consent into something that can be run.
+    pub fn confirm(self: Arc<Self>, consent: Consent) -> Result<ConfirmedPlan, NotConfirmed> {
+        if !self.refusals.is_empty() {
+            return Err(NotConfirmed::Refused(self.refusals.clone()));
+        }
+        if consent.digest != self.digest {
+            return Err(NotConfirmed::OtherPlan {
+                given: consent.digest,
+                expected: self.digest.clone(),
+            });
+        }
+        let missing: Vec<_> = self.needs().difference(&consent.items).cloned().collect();
+        if !missing.is_empty() {
+            return Err(NotConfirmed::Missing(missing));
+        }
+        Ok(ConfirmedPlan {
+            plan: self,
+            consent,
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! From listed facts and choices to a plan.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{
+    Blocker, Choices, Digest, DigestError, Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan, Target, chunks,
+    collisions, refusal,
+};
+use crate::domain::{
+    Destination, FileId, Folder, FolderId, Inventory, Me, PortalName, PortalVersion, Room,
+    titles::{TitleError, sanitise_folder_title},
+};
+
+/// What was found out about portal, room and target. Nothing in it is a decision.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Which portal.
+    pub portal: PortalName,
+    /// Its version, if it told.
+    pub portal_version: Option<PortalVersion>,
+    /// The owner of the key.
+    pub me: Me,
+    /// The client's room.
+    pub room: Room,
+    /// Its files and folders. Shared, so that a preview can plan again at every keystroke.
+    pub inventory: Arc<Inventory>,
+    /// When the listing was finished.
+    pub listed_at: Timestamp,
+    /// Where the files are to go.
+    pub place: Place,
+}
+
+/// What was found out about the archive root and the target under it. Looked at anew when the client's name or the
+/// root changes, without listing the room again.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The archive root.
+    pub root: Destination,
+    /// Folders directly under the archive root whose title equals the target's.
+    pub targets_found: Vec<Folder>,
+    /// The folder the user named with `--target`, already checked to lie under the archive root.
+    pub target_chosen: Option<FolderId>,
+    /// What already lies directly in the existing target.
+    pub target_files: Arc<[TargetFile]>,
+}
+
+/// A file that already lies in the target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetFile {
+    /// Its id.
+    pub id: FileId,
+    /// Its title as stored.
+    pub title: Box<str>,
+}
+
+/// Why no plan can be made from these choices.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The client's name makes no folder title.
+    #[error("the client name cannot be a folder title: {0}")]
+    ClientName(#[from] TitleError),
+    /// See [`DigestError`].
+    #[error(transparent)]
+    Digest(#[from] DigestError),
+}
+
+impl Plan {
+    /// Decides everything: what stays, what meets, which chunks, and whether it may be run at all. The same facts and
+    /// choices always give the same plan.
+    pub fn make(facts: Facts, choices: Choices) -> Result<Self, PlanError> {
+        let title = sanitise_folder_title(&choices.client_name)?;
+        let mut fates: Vec<Option<Fate>> = facts
+            .inventory
+            .files
+            .iter()
+            .map(|file| stays(&facts.inventory, file))
+            .collect();
+        let settled = collisions::settle(
+            &facts.inventory,
+            &mut fates,
+            &facts.place.target_files,
+            choices.collisions,
+        );
+        let size = (choices.chunk_size as usize).clamp(1, LARGEST_CHUNK);
+        let chunks = chunks::cut(&settled, &mut fates, size);
+        // Every movable file was cut into a chunk; a gap would be a fault of ours and must not lose the file's line.
+        let fates = fates
+            .into_iter()
+            .map(|fate| fate.unwrap_or(Fate::Stay(Blocker::NoMoveRight)))
+            .collect();
+
+        let mut refusals = refusal::of_room(&facts.room, &facts.me, facts.portal_version);
+        let existing = match refusal::settle_twins(
+            &facts.place.targets_found,
+            facts.place.target_chosen.as_ref(),
+        ) {
+            Ok(existing) => existing,
+            Err(twins) => {
+                refusals.push(twins);
+                None
+            }
+        };
+        let mut plan = Self {
+            format: PLAN_FORMAT,
+            digest: Digest::default(),
+            portal: facts.portal,
+            portal_version: facts.portal_version,
+            made_at: facts.listed_at,
+            made_by: facts.me,
+            room: facts.room,
+            target: Target {
+                root: facts.place.root,
+                title,
+                existing,
+                files_there: facts.place.target_files.len() as u64,
+            },
+            choices,
+            refusals,
+            collisions: settled.collisions,
+            chunks,
+            fates,
+            inventory: facts.inventory,
+        };
+        let moving_bytes = plan.totals().moving_bytes;
+        plan.refusals.extend(refusal::of_target(
+            &plan.target.root,
+            &plan.room,
+            moving_bytes,
+        ));
+        if let Some(mixture) =
+            refusal::of_inventory(&plan.inventory).filter(|found| !plan.refusals.contains(found))
+        {
+            plan.refusals.push(mixture);
+        }
+        plan.digest = plan.computed_digest()?;
+        Ok(plan)
+    }
+}
+
+fn stays(inventory: &Inventory, file: &crate::domain::FileEntry) -> Option<Fate> {
+    let role = inventory
+        .folders
+        .get(file.folder.0 as usize)
+        .map(|folder| folder.role)
+        .unwrap_or_default();
+    Blocker::of(file.flags, role).map(Fate::Stay)
+}

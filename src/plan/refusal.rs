@@ -1,0 +1,315 @@
+//! Why a whole plan cannot be run: rooms that cannot be emptied and targets that must not be used.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    Destination, Folder, FolderId, Inventory, Me, MyRole, PortalVersion, Room, RoomKind, Section,
+    titles::visible,
+};
+
+/// One reason, for the room or for the target, that stops every file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    tag = "refusal",
+    rename_all_fields = "camelCase"
+)]
+pub enum Refusal {
+    /// The portal is older than what a run supports.
+    PortalTooOld {
+        /// Its version.
+        version: PortalVersion,
+    },
+    /// The room lies in third-party storage: a move makes new ids, so nothing could be proved.
+    RoomThirdParty,
+    /// Encrypted room: nothing may leave it.
+    RoomPrivate,
+    /// The room lies in the Archive section, where nothing can be moved.
+    RoomArchived,
+    /// AI rooms cannot be listed whole.
+    RoomAi,
+    /// A template or another section: not a client's room.
+    RoomNotActive,
+    /// The caller sees the room as portal admin only.
+    NotMember {
+        /// Name of the owner, who can move the files or invite the caller.
+        owner: String,
+        /// The room's title, for the text to send.
+        room: String,
+    },
+    /// The caller is a member without the right to move.
+    NoRightToMove {
+        /// The caller's part in words.
+        role: String,
+        /// Name of the owner.
+        owner: String,
+    },
+    /// The archive root is or lies in the Archive section, which refuses files.
+    TargetArchiveSection,
+    /// The archive root is another section's root, the trash, or something else that takes no folders.
+    TargetNoFolder,
+    /// The archive root lies in an encrypted room.
+    TargetPrivate,
+    /// The archive root lies in third-party storage.
+    TargetThirdParty,
+    /// The archive root lies in an AI room.
+    TargetAi,
+    /// The archive root lies in a form-filling room, which takes only forms.
+    TargetFormFilling,
+    /// The room around the archive root deletes files after a time; old files would vanish within minutes.
+    TargetLifetime,
+    /// The archive root is the client's own room or lies in it.
+    TargetInsideRoom,
+    /// The caller may not create folders or move files there.
+    TargetNoRight {
+        /// Owner of the room around it, if any.
+        owner: Option<String>,
+    },
+    /// Too little free quota.
+    TargetQuota {
+        /// Bytes free.
+        free: u64,
+        /// Bytes needed.
+        needed: u64,
+    },
+    /// Several folders of the target's title.
+    TargetTwins {
+        /// All of them.
+        folders: Vec<FolderId>,
+    },
+}
+
+impl Refusal {
+    /// What is wrong and why, in one or two sentences.
+    pub fn what(&self) -> String {
+        match self {
+            Self::PortalTooOld { version } => format!(
+                "This portal is DocSpace {version}; closeout moves files on {} and later and only plans on older ones.",
+                PortalVersion::OLDEST_FOR_RUN
+            ),
+            Self::RoomThirdParty => {
+                "The room lies in third-party storage. A move there copies every file to a new id, \
+                                     so it could not be proved that all of them arrived."
+                    .into()
+            }
+            Self::RoomPrivate => {
+                "This is a private room. Its encrypted files can never leave it.".into()
+            }
+            Self::RoomArchived => {
+                "The room is archived. The portal moves nothing out of an archived room.".into()
+            }
+            Self::RoomAi => {
+                "This is an AI room. The portal does not list its files completely.".into()
+            }
+            Self::RoomNotActive => "This is not an active room.".into(),
+            Self::NotMember { owner, .. } => format!(
+                "You see this room as portal admin. DocSpace lets admins read it, not move its files. The owner is {}.",
+                visible(owner)
+            ),
+            Self::NoRightToMove { role, owner } => format!(
+                "Your part in this room is \"{role}\", which may not move files. The owner is {}.",
+                visible(owner)
+            ),
+            Self::TargetArchiveSection => {
+                "The archive root lies in the portal's Archive section, which takes whole \
+                                           rooms and refuses files."
+                    .into()
+            }
+            Self::TargetNoFolder => {
+                "The archive root is not a folder that takes folders and files.".into()
+            }
+            Self::TargetPrivate => {
+                "The archive root lies in a private room, which takes no files from outside.".into()
+            }
+            Self::TargetThirdParty => {
+                "The archive root lies in third-party storage. Files get new ids there, so it \
+                                       could not be proved that all of them arrived."
+                    .into()
+            }
+            Self::TargetAi => "The archive root lies in an AI room.".into(),
+            Self::TargetFormFilling => {
+                "The archive root lies in a form-filling room, which takes only forms.".into()
+            }
+            Self::TargetLifetime => {
+                "The room around the archive root deletes files after a set time, counted from \
+                                     their first version: archived files would vanish."
+                    .into()
+            }
+            Self::TargetInsideRoom => {
+                "The archive root is the client's own room, or lies in it.".into()
+            }
+            Self::TargetNoRight { owner } => match owner {
+                Some(owner) => format!(
+                    "You may not make folders or move files at the archive root. The owner of that room is {}.",
+                    visible(owner)
+                ),
+                None => "You may not make folders or move files at the archive root.".into(),
+            },
+            Self::TargetQuota { free, needed } => format!(
+                "The room around the archive root has {free} bytes free, and the files take {needed} bytes."
+            ),
+            Self::TargetTwins { folders } => format!(
+                "Several folders under the archive root have the target's title: {}.",
+                folders
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        }
+    }
+
+    /// What to do about it.
+    pub fn next_step(&self) -> String {
+        match self {
+            Self::PortalTooOld { .. } => "Update the portal, or move the files by hand.".into(),
+            Self::RoomThirdParty => "Archive it where it lies, at the storage provider.".into(),
+            Self::RoomPrivate => "Ask the owner to download what is to be kept.".into(),
+            Self::RoomArchived => "Restore the room from the portal's Archive first.".into(),
+            Self::RoomAi | Self::RoomNotActive => "Choose the client's own room.".into(),
+            Self::NotMember { owner, room } => format!(
+                "Send to {}: \"Please invite me to the room '{}' as room manager; I am to archive its files.\" Then plan again.",
+                visible(owner),
+                visible(room)
+            ),
+            Self::NoRightToMove { owner, .. } => {
+                format!("Ask {} to make you room manager, then plan again.", visible(owner))
+            }
+            Self::TargetArchiveSection
+            | Self::TargetNoFolder
+            | Self::TargetPrivate
+            | Self::TargetThirdParty
+            | Self::TargetAi
+            | Self::TargetFormFilling => {
+                "Choose a folder in an ordinary room, such as a room titled \"Archive\", with --archive-root.".into()
+            }
+            Self::TargetLifetime => {
+                "Choose an archive root in a room without a lifetime, or switch the lifetime off.".into()
+            }
+            Self::TargetInsideRoom => "Choose an archive root outside the client's room with --archive-root.".into(),
+            Self::TargetNoRight { .. } => "Ask to be made room manager there, or choose another --archive-root.".into(),
+            Self::TargetQuota { .. } => "Raise the room's quota, or choose another --archive-root.".into(),
+            Self::TargetTwins { .. } => "Say which one is meant with --target ID.".into(),
+        }
+    }
+}
+
+/// Everything that stops a room from being emptied by this caller.
+pub(super) fn of_room(room: &Room, me: &Me, version: Option<PortalVersion>) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if let Some(version) = version.filter(|version| *version < PortalVersion::OLDEST_FOR_RUN) {
+        refusals.push(Refusal::PortalTooOld { version });
+    }
+    if room.is_third_party() {
+        refusals.push(Refusal::RoomThirdParty);
+    }
+    if room.private {
+        refusals.push(Refusal::RoomPrivate);
+    }
+    match room.section {
+        Section::Archive => refusals.push(Refusal::RoomArchived),
+        Section::Ai => refusals.push(Refusal::RoomAi),
+        Section::Rooms if room.kind == RoomKind::Ai => refusals.push(Refusal::RoomAi),
+        Section::Rooms => {}
+        _ => refusals.push(Refusal::RoomNotActive),
+    }
+    // A role says nothing more about a room that nobody could empty.
+    if refusals.is_empty() {
+        let role = room.my_role(me);
+        if role == MyRole::AdminNotMember {
+            refusals.push(Refusal::NotMember {
+                owner: room.owner.name.clone(),
+                room: room.title.clone(),
+            });
+        } else if !role.may_move() {
+            refusals.push(Refusal::NoRightToMove {
+                role: role.word().to_owned(),
+                owner: room.owner.name.clone(),
+            });
+        }
+    }
+    refusals
+}
+
+/// Everything that forbids a place as archive root for this room and these bytes.
+pub(super) fn of_target(root: &Destination, room: &Room, moving_bytes: u64) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if root.path.iter().any(|part| part.id == room.id.as_folder())
+        || root.folder.id == room.id.as_folder()
+    {
+        refusals.push(Refusal::TargetInsideRoom);
+    }
+    match root.folder.section {
+        Section::Archive => refusals.push(Refusal::TargetArchiveSection),
+        Section::Ai => refusals.push(Refusal::TargetAi),
+        Section::MyDocuments => {}
+        // The Rooms section itself holds rooms, not folders.
+        Section::Rooms if root.room.is_some() => {}
+        _ => refusals.push(Refusal::TargetNoFolder),
+    }
+    if root.folder.third_party {
+        refusals.push(Refusal::TargetThirdParty);
+    }
+    if let Some(around) = &root.room {
+        refusals.extend(of_room_around(around, moving_bytes));
+    }
+    if refusals.is_empty() && !(root.folder.rights.create && root.folder.rights.move_to) {
+        refusals.push(Refusal::TargetNoRight {
+            owner: root.room.as_ref().map(|room| room.owner.name.clone()),
+        });
+    }
+    refusals
+}
+
+fn of_room_around(around: &Room, moving_bytes: u64) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if around.private {
+        refusals.push(Refusal::TargetPrivate);
+    }
+    if around.is_third_party() {
+        refusals.push(Refusal::TargetThirdParty);
+    }
+    match around.kind {
+        RoomKind::FormFilling => refusals.push(Refusal::TargetFormFilling),
+        RoomKind::Ai => refusals.push(Refusal::TargetAi),
+        _ => {}
+    }
+    if around.lifetime.is_some() {
+        refusals.push(Refusal::TargetLifetime);
+    }
+    if let (Some(quota), Some(used)) = (around.quota, around.used_space) {
+        let free = quota.saturating_sub(used);
+        if free < moving_bytes {
+            refusals.push(Refusal::TargetQuota {
+                free,
+                needed: moving_bytes,
+            });
+        }
+    }
+    refusals
+}
+
+/// Which of the folders found under the target's title is the target: the only one, the chosen one, or none yet.
+pub(super) fn settle_twins(
+    found: &[Folder],
+    chosen: Option<&FolderId>,
+) -> Result<Option<FolderId>, Refusal> {
+    match (found, chosen) {
+        (_, Some(chosen)) => Ok(Some(chosen.clone())),
+        ([], None) => Ok(None),
+        ([only], None) => Ok(Some(only.id.clone())),
+        (several, None) => Err(Refusal::TargetTwins {
+            folders: several.iter().map(|folder| folder.id.clone()).collect(),
+        }),
+    }
+}
+
+/// Third-party storage lists new ids after every move and hides failures, so an inventory of it proves nothing; an
+/// inventory with string ids inside an internal room would be such a mixture.
+pub(super) fn of_inventory(inventory: &Inventory) -> Option<Refusal> {
+    inventory
+        .files
+        .iter()
+        .any(|file| file.id.0.is_third_party())
+        .then_some(Refusal::RoomThirdParty)
+}

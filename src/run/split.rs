@@ -1,0 +1,102 @@
+//! What follows for files that are still in the room after their request: another request, or the end of trying.
+
+use std::sync::Arc;
+
+use super::{
+    record::{SendId, SendRefusal, Stop},
+    state::{MOST_SENDS, RefusedBecause, RunState, Send, Stage, Standing},
+};
+use crate::{
+    domain::{Conflict, FileIndex},
+    plan::CollisionPolicy,
+};
+
+/// So many files refused alone, one after the other without a success, stop the run.
+const REFUSALS_IN_A_ROW: u8 = 8;
+
+impl RunState {
+    /// After an operation that ended or was lost: what may be sent once more travels in one more request, alone;
+    /// the rest is refused. A file that stayed without a text most likely met its own title in the target, which the
+    /// policy settles.
+    pub(super) fn try_again_or_refuse(
+        &mut self,
+        send: SendId,
+        in_room: &[FileIndex],
+        error: Option<&Arc<str>>,
+    ) {
+        let Some((chunk, conflict, lost)) = self
+            .send(send)
+            .map(|send| (send.chunk, send.conflict, matches!(send.stage, Stage::Lost)))
+        else {
+            return;
+        };
+        let (again, conflict) = match self.policy {
+            _ if lost => (true, conflict),
+            CollisionPolicy::KeepBoth => (true, Conflict::Duplicate),
+            CollisionPolicy::Leave => (error.is_some(), conflict),
+        };
+        let (repeated, refused): (Vec<_>, Vec<_>) = in_room.iter().copied().partition(|index| {
+            again
+                && self
+                    .attempts
+                    .get(index.0 as usize)
+                    .is_some_and(|attempts| *attempts < MOST_SENDS)
+        });
+        for index in refused {
+            let because = error.map_or(RefusedBecause::Silent, |text| {
+                RefusedBecause::Portal(Arc::clone(text))
+            });
+            self.set(index, Standing::Refused(because));
+        }
+        self.queue(chunk, conflict, repeated);
+    }
+
+    /// After a refusal of the whole request: without the files that were found blocked or gone it is sent once more;
+    /// if none was, it is halved, until a file that is refused alone is the one that spoiled it.
+    pub(super) fn split_refused(
+        &mut self,
+        send: SendId,
+        in_room: &[FileIndex],
+        refusal: &SendRefusal,
+    ) {
+        let Some((chunk, conflict, files)) = self
+            .send(send)
+            .map(|send| (send.chunk, send.conflict, send.files.len()))
+        else {
+            return;
+        };
+        if in_room.len() == 1 && files == 1 {
+            self.set(
+                in_room[0],
+                Standing::Refused(RefusedBecause::Portal(refusal.text.as_str().into())),
+            );
+            self.refused_alone_in_a_row += 1;
+            if self.refused_alone_in_a_row >= REFUSALS_IN_A_ROW {
+                self.stop.get_or_insert(Stop::EightRefusals);
+            }
+        } else if in_room.len() < files {
+            self.queue(chunk, conflict, in_room.to_vec());
+        } else {
+            let (first, second) = in_room.split_at(in_room.len() / 2);
+            self.queue(chunk, conflict, first.to_vec());
+            self.queue(chunk, conflict, second.to_vec());
+        }
+    }
+
+    fn queue(&mut self, chunk: u32, conflict: Conflict, files: Vec<FileIndex>) {
+        if files.is_empty() {
+            return;
+        }
+        for index in &files {
+            self.set(*index, Standing::Waiting);
+        }
+        let id = SendId(u32::try_from(self.sends.len()).unwrap_or(u32::MAX));
+        self.sends.push(Send {
+            chunk,
+            conflict,
+            files,
+            stage: Stage::Queued,
+        });
+        self.queued.insert(id);
+    }
+}

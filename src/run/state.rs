@@ -1,0 +1,377 @@
+//! The state of a run: one standing per file, one stage per move request.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use super::{
+    record::{CancelRung, Manner, NewFile, RunId, SendId, SendRefusal, Stop},
+    tempo::Tempo,
+};
+use crate::{
+    domain::{Conflict, FileId, FileIndex, FolderId, OperationId},
+    plan::{Blocker, CollisionPolicy, Fate, Plan},
+};
+
+/// Files are sent at most this often in requests that may have had an effect.
+pub(super) const MOST_SENDS: u8 = 2;
+
+/// What a run has come to. Built from a plan, changed only by [`RunState::apply`](RunState::apply); times and what
+/// is under way in this process live beside it in the [`Tempo`].
+#[derive(Debug, Clone)]
+pub struct RunState {
+    pub(super) run: Option<RunId>,
+    pub(super) manner: Manner,
+    pub(super) target: TargetStage,
+    pub(super) index: HashMap<FileId, FileIndex>,
+    pub(super) standings: Vec<Standing>,
+    pub(super) attempts: Vec<u8>,
+    pub(super) sends: Vec<Send>,
+    /// Requests not sent yet, in order.
+    pub(super) queued: BTreeSet<SendId>,
+    /// Requests sent and not settled.
+    pub(super) active: BTreeSet<SendId>,
+    pub(super) policy: CollisionPolicy,
+    pub(super) new_files: Vec<NewFile>,
+    pub(super) cancel: Option<CancelRung>,
+    pub(super) stop: Option<Stop>,
+    pub(super) last_look: LastLook,
+    pub(super) finished: bool,
+    pub(super) refused_alone_in_a_row: u8,
+    pub(super) operations_vanished: u32,
+    pub(super) anything_sent: bool,
+    pub(super) paused: bool,
+    pub(super) tempo: Tempo,
+}
+
+/// How far the target is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TargetStage {
+    /// Nobody has looked since the plan was made.
+    NotLooked,
+    /// It is not there and has to be made; so often it was tried.
+    Absent { tries: u8 },
+    /// Making it was asked for, so often, and what came of it has to be seen.
+    Asked { tries: u8 },
+    /// Seen.
+    Ready(FolderId),
+}
+
+/// How far the look after the last operation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LastLook {
+    /// Still to come.
+    ToCome,
+    /// Room and target were listed; single files may still have to be read.
+    Listed,
+    /// Everything that could be read was read.
+    Done,
+}
+
+/// Where one planned file stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Stays by plan.
+    Left(Blocker),
+    /// Will be sent.
+    Waiting,
+    /// In a request that is not settled.
+    Sent,
+    /// Seen in the target once: in the operation's record, or by reading it.
+    Arrived,
+    /// Seen in the target by the final listing too.
+    Archived,
+    /// Still in the room, and nothing more will be tried.
+    Refused(RefusedBecause),
+    /// Nobody can say where it is.
+    Unknown(UnknownBecause),
+    /// Not in the room and not in the target: deleted, or moved to that folder by somebody else.
+    Gone(Option<FolderId>),
+}
+
+/// Why a file is still in the room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefusedBecause {
+    /// Something stands in its way by now.
+    Blocked(Blocker),
+    /// The portal said so, in this text.
+    Portal(Arc<str>),
+    /// The portal gave no reason.
+    Silent,
+    /// The portal's record said it had moved, and the listing shows it in the room.
+    RecordContradicted,
+    /// The run ended before it was sent.
+    NotSent,
+}
+
+/// Why nobody can say where a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnknownBecause {
+    /// The run was abandoned while the file was under way.
+    NotAwaited,
+    /// Room and target could not be listed at the end.
+    NotListed(Arc<str>),
+    /// It could not be read.
+    NotReadable(Arc<str>),
+    /// A record showed it in the target and the final listing shows it nowhere.
+    NotSeen,
+}
+
+/// One move request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Send {
+    /// The plan's chunk whose files it carries.
+    pub chunk: u32,
+    /// Rule for taken titles.
+    pub conflict: Conflict,
+    /// The files.
+    pub files: Vec<FileIndex>,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// How far a move request is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Not sent.
+    Queued,
+    /// On its way; no answer yet.
+    Intended,
+    /// Behind it an operation runs.
+    Running(OperationId),
+    /// The operation ended without showing every file in the target; with the one text it may have left.
+    Ended(Option<Arc<str>>),
+    /// Its answer was lost, or its operation is no longer reported: it may still run.
+    Lost,
+    /// Refused as a whole.
+    Refused(SendRefusal),
+    /// Every file in it is settled or travels on in another request.
+    Done,
+}
+
+/// Where one chunk of the plan stands, for a line of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ChunkStatus {
+    /// Files in the chunk.
+    pub files: u32,
+    /// Seen in the target, once at least.
+    pub arrived: u32,
+    /// Seen in the target by the final listing too.
+    pub archived: u32,
+    /// Still in the room for good, or gone.
+    pub not_archived: u32,
+    /// Nobody can say.
+    pub unknown: u32,
+    /// Requests of it that are not sent yet.
+    pub queued: u32,
+    /// Requests whose answer is awaited.
+    pub sent: u32,
+    /// Requests whose operation runs.
+    pub running: u32,
+    /// Files attempted by running operations, in percent of the files in them.
+    pub percent: u8,
+    /// Files the records of running operations show as moved so far; not proved, and counted nowhere else.
+    pub reported: u32,
+    /// Requests that are being read file by file.
+    pub verifying: u32,
+    /// The chunk was cut into parts.
+    pub split: bool,
+}
+
+impl RunState {
+    /// The state before the first record.
+    pub fn new(plan: &Plan) -> Self {
+        let standings = plan
+            .fates
+            .iter()
+            .map(|fate| match fate {
+                Fate::Move(_) => Standing::Waiting,
+                Fate::Stay(blocker) => Standing::Left(*blocker),
+            })
+            .collect::<Vec<_>>();
+        let sends = (0u32..)
+            .zip(&plan.chunks)
+            .map(|(chunk, of_plan)| Send {
+                chunk,
+                conflict: of_plan.conflict,
+                files: of_plan.files.clone(),
+                stage: Stage::Queued,
+            })
+            .collect::<Vec<_>>();
+        Self {
+            run: None,
+            manner: Manner::NORMAL,
+            target: plan
+                .target
+                .existing
+                .clone()
+                .map_or(TargetStage::NotLooked, TargetStage::Ready),
+            index: plan
+                .inventory
+                .indexed_files()
+                .map(|(index, file)| (file.id.clone(), index))
+                .collect(),
+            attempts: vec![0; standings.len()],
+            standings,
+            queued: (0u32..).map(SendId).take(sends.len()).collect(),
+            active: BTreeSet::new(),
+            sends,
+            policy: plan.choices.collisions,
+            new_files: Vec::new(),
+            cancel: None,
+            stop: None,
+            last_look: LastLook::ToCome,
+            finished: false,
+            refused_alone_in_a_row: 0,
+            operations_vanished: 0,
+            anything_sent: false,
+            paused: false,
+            tempo: Tempo::default(),
+        }
+    }
+
+    /// The run's id, once it has begun.
+    pub fn run(&self) -> Option<&RunId> {
+        self.run.as_ref()
+    }
+
+    /// The target, once it was seen.
+    pub fn target(&self) -> Option<&FolderId> {
+        match &self.target {
+            TargetStage::Ready(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// Where a file stands.
+    pub fn standing(&self, index: FileIndex) -> Option<&Standing> {
+        self.standings.get(index.0 as usize)
+    }
+
+    /// All standings, in the order of the inventory.
+    pub fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
+    /// Files in the room that the plan does not know.
+    pub fn new_files(&self) -> &[NewFile] {
+        &self.new_files
+    }
+
+    /// Position of a planned file.
+    pub fn index_of(&self, file: &FileId) -> Option<FileIndex> {
+        self.index.get(file).copied()
+    }
+
+    /// A move request.
+    pub fn send(&self, send: SendId) -> Option<&Send> {
+        self.sends.get(send.0 as usize)
+    }
+
+    /// How far the user wants it stopped.
+    pub fn cancel(&self) -> Option<CancelRung> {
+        self.cancel
+    }
+
+    /// Why it stopped by itself.
+    pub fn stop(&self) -> Option<&Stop> {
+        self.stop.as_ref()
+    }
+
+    /// Nothing more will happen.
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// New chunks are held back.
+    pub fn is_paused(&self) -> bool {
+        self.paused
+    }
+
+    /// The final listing is behind us.
+    pub fn is_listed(&self) -> bool {
+        self.last_look != LastLook::ToCome
+    }
+
+    /// Operations and requests that may be running on the portal.
+    pub fn in_flight(&self) -> usize {
+        self.active
+            .iter()
+            .filter_map(|send| self.send(*send))
+            .filter(|send| {
+                matches!(
+                    send.stage,
+                    Stage::Intended | Stage::Running(_) | Stage::Lost
+                )
+            })
+            .count()
+    }
+
+    /// One status per chunk of the plan, in order.
+    pub fn chunk_statuses(&self) -> Vec<ChunkStatus> {
+        let mut statuses = vec![
+            ChunkStatus::default();
+            self.sends
+                .iter()
+                .map(|s| s.chunk as usize + 1)
+                .max()
+                .unwrap_or(0)
+        ];
+        let mut first_seen = vec![false; statuses.len()];
+        let mut attempted = vec![(0u64, 0u64); statuses.len()];
+        for (id, send) in (0u32..).map(SendId).zip(&self.sends) {
+            let chunk = send.chunk as usize;
+            let status = &mut statuses[chunk];
+            // The first request of a chunk carries all of its files; later ones carry some of them again.
+            if !std::mem::replace(&mut first_seen[chunk], true) {
+                for index in &send.files {
+                    status.count(self.standing(*index));
+                }
+            } else if matches!(
+                send.stage,
+                Stage::Queued | Stage::Intended | Stage::Running(_)
+            ) {
+                status.split = true;
+            }
+            match &send.stage {
+                Stage::Queued => status.queued += 1,
+                Stage::Intended => status.sent += 1,
+                Stage::Running(_) => {
+                    status.running += 1;
+                    status.reported += self.tempo.moved(id);
+                    attempted[chunk].0 +=
+                        send.files.len() as u64 * u64::from(self.tempo.percent(id));
+                    attempted[chunk].1 += send.files.len() as u64;
+                }
+                Stage::Ended(_) | Stage::Lost | Stage::Refused(_) => status.verifying += 1,
+                Stage::Done => {}
+            }
+        }
+        for (status, (done, of)) in statuses.iter_mut().zip(attempted) {
+            status.percent = done
+                .checked_div(of)
+                .and_then(|percent| u8::try_from(percent).ok())
+                .unwrap_or(0);
+        }
+        statuses
+    }
+}
+
+impl ChunkStatus {
+    fn count(&mut self, standing: Option<&Standing>) {
+        self.files += 1;
+        match standing {
+            Some(Standing::Arrived) => self.arrived += 1,
+            Some(Standing::Archived) => {
+                self.arrived += 1;
+                self.archived += 1;
+            }
+            Some(Standing::Refused(_) | Standing::Gone(_) | Standing::Left(_)) => {
+                self.not_archived += 1
+            }
+            Some(Standing::Unknown(_)) => self.unknown += 1,
+            Some(Standing::Waiting | Standing::Sent) | None => {}
+        }
+    }
+}

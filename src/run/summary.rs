@@ -1,0 +1,257 @@
+//! A run in numbers and lines: what is told at its end, and at any moment before.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    record::{CancelRung, NewFile, Stop},
+    state::{RefusedBecause, RunState, Standing, UnknownBecause},
+};
+use crate::{
+    domain::{FileId, FileIndex, FolderId},
+    plan::Plan,
+};
+
+/// The six words for what became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Seen in the target, by the operation's record or a reading, and by the final listing.
+    Archived,
+    /// Stayed by plan.
+    Left,
+    /// Still in the room against the plan.
+    Refused,
+    /// Nobody can say.
+    Unknown,
+    /// Vanished from the room by another hand.
+    Gone,
+    /// In the room and not in the plan.
+    New,
+}
+
+impl Outcome {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 6] = [
+        Self::Archived,
+        Self::Left,
+        Self::Refused,
+        Self::Unknown,
+        Self::Gone,
+        Self::New,
+    ];
+
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Archived => "archived",
+            Self::Left => "left",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::Gone => "gone",
+            Self::New => "new",
+        }
+    }
+}
+
+/// How many files came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// Files.
+    pub archived: u64,
+    /// Bytes of them.
+    pub archived_bytes: u64,
+    /// Files.
+    pub left: u64,
+    /// Files.
+    pub refused: u64,
+    /// Files.
+    pub unknown: u64,
+    /// Files.
+    pub gone: u64,
+    /// Files.
+    pub new: u64,
+}
+
+impl Counts {
+    /// The number for an outcome.
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        match outcome {
+            Outcome::Archived => self.archived,
+            Outcome::Left => self.left,
+            Outcome::Refused => self.refused,
+            Outcome::Unknown => self.unknown,
+            Outcome::Gone => self.gone,
+            Outcome::New => self.new,
+        }
+    }
+
+    /// Everything that keeps the room from being empty, or from being known to be.
+    pub fn not_archived(&self) -> u64 {
+        self.left + self.refused + self.unknown + self.gone + self.new
+    }
+}
+
+/// A file that is not archived, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileLine {
+    /// Its id.
+    pub id: FileId,
+    /// Its path in the room, as stored.
+    pub path: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// Every file of the room is archived, or there was none.
+    Done,
+    /// Something is left, refused, unknown, gone or new.
+    Partly,
+    /// It stopped by itself before anything moved.
+    NothingMoved,
+    /// The user cancelled it.
+    Cancelled,
+    /// The key was refused.
+    Key,
+    /// The portal's limits.
+    Limits,
+}
+
+/// A run's result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// How it ended.
+    pub ending: Ending,
+    /// Whether it is over at all.
+    pub finished: bool,
+    /// The numbers.
+    pub counts: Counts,
+    /// The target, if it was seen or made.
+    pub target: Option<FolderId>,
+    /// Why it stopped by itself.
+    pub stop: Option<Stop>,
+    /// Every file that is not archived.
+    pub not_archived: Vec<FileLine>,
+}
+
+impl Summary {
+    /// Sums up a state.
+    pub fn of(plan: &Plan, state: &RunState) -> Self {
+        let mut counts = Counts::default();
+        let mut not_archived = Vec::new();
+        for (index, file) in plan.inventory.indexed_files() {
+            let Some((outcome, reason)) = state
+                .standing(index)
+                .map(|standing| outcome(plan, index, standing))
+            else {
+                continue;
+            };
+            match outcome {
+                Outcome::Archived => {
+                    counts.archived += 1;
+                    counts.archived_bytes += file.size;
+                    continue;
+                }
+                Outcome::Left => counts.left += 1,
+                Outcome::Refused => counts.refused += 1,
+                Outcome::Unknown => counts.unknown += 1,
+                Outcome::Gone => counts.gone += 1,
+                Outcome::New => counts.new += 1,
+            }
+            let path = plan.inventory.file_path(index);
+            not_archived.push(FileLine {
+                id: file.id.clone(),
+                path,
+                outcome,
+                reason,
+            });
+        }
+        counts.new += state.new_files().len() as u64;
+        not_archived.extend(
+            state
+                .new_files()
+                .iter()
+                .map(|NewFile { id, path }| FileLine {
+                    id: id.clone(),
+                    path: path.clone(),
+                    outcome: Outcome::New,
+                    reason: "came into the room after the plan was made".into(),
+                }),
+        );
+        Self {
+            ending: ending(state, &counts),
+            finished: state.is_finished(),
+            counts,
+            target: state.target().cloned(),
+            stop: state.stop().cloned(),
+            not_archived,
+        }
+    }
+}
+
+fn ending(state: &RunState, counts: &Counts) -> Ending {
+    if state.cancel() >= Some(CancelRung::Finish) {
+        return Ending::Cancelled;
+    }
+    match state.stop() {
+        Some(Stop::Key { .. }) => Ending::Key,
+        Some(Stop::Limits { .. }) => Ending::Limits,
+        Some(_) if counts.archived == 0 && counts.unknown == 0 => Ending::NothingMoved,
+        _ if counts.not_archived() > 0 => Ending::Partly,
+        _ => Ending::Done,
+    }
+}
+
+/// A standing as outcome and reason. While the run goes on, what is under way counts as unknown.
+fn outcome(plan: &Plan, index: FileIndex, standing: &Standing) -> (Outcome, String) {
+    match standing {
+        Standing::Archived => (Outcome::Archived, String::new()),
+        Standing::Left(blocker) => (Outcome::Left, plan.reason(index, *blocker)),
+        Standing::Waiting => (Outcome::Unknown, "not sent yet".into()),
+        Standing::Sent => (Outcome::Unknown, "under way".into()),
+        Standing::Arrived => (
+            Outcome::Unknown,
+            "seen in the target, the final listing is still to come".into(),
+        ),
+        Standing::Refused(because) => (Outcome::Refused, refused(plan, index, because)),
+        Standing::Unknown(because) => (Outcome::Unknown, unknown(because)),
+        Standing::Gone(Some(folder)) => (
+            Outcome::Gone,
+            format!("somebody moved it to folder {folder}"),
+        ),
+        Standing::Gone(None) => (Outcome::Gone, "the portal does not know it any more".into()),
+    }
+}
+
+fn refused(plan: &Plan, index: FileIndex, because: &RefusedBecause) -> String {
+    match because {
+        RefusedBecause::Blocked(blocker) => plan.reason(index, *blocker),
+        RefusedBecause::Portal(text) => format!("the portal says: {text}"),
+        RefusedBecause::Silent => "the portal left it in the room and gave no reason".into(),
+        RefusedBecause::RecordContradicted => {
+            "the portal's record said that it moved, but the listing shows it in the room".into()
+        }
+        RefusedBecause::NotSent => "the run ended before it was sent".into(),
+    }
+}
+
+fn unknown(because: &UnknownBecause) -> String {
+    match because {
+        UnknownBecause::NotAwaited => "it was under way when the run was given up".into(),
+        UnknownBecause::NotListed(why) => {
+            format!("room and target could not be listed at the end: {why}")
+        }
+        UnknownBecause::NotReadable(why) => format!("it could not be read: {why}"),
+        UnknownBecause::NotSeen => {
+            "it was seen in the target before, and the final listing shows it nowhere".into()
+        }
+    }
+}

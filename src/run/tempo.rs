@@ -1,0 +1,276 @@
+//! The clock side of a run in this process: what is under way, when to look next, how fast the portal is.
+//!
+//! Nothing here is journalled; a run that is taken up again starts with an empty tempo and looks at once.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
+
+use super::record::{Progress, Record, SendId};
+
+/// The first look at an operation, when nothing is known about the portal's pace.
+const FIRST_LOOK: Duration = Duration::from_millis(300);
+/// Pauses after the first, second and every later look.
+const LOOKS: [Duration; 3] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(3),
+];
+/// Between any two looks that are not the first at their operation.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+/// Pauses before the looks at the files of a lost request; the last one repeats.
+const READS: [Duration; 4] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+];
+/// When no file of a lost request has arrived for so long, waiting is over.
+const NO_NEWS: Duration = Duration::from_secs(15);
+
+/// Something a run has under way at most once at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Task {
+    Target,
+    Request(SendId),
+    LastLook,
+}
+
+/// See the module.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tempo {
+    busy: BTreeMap<Task, Duration>,
+    sends: HashMap<SendId, SendTempo>,
+    last_send: Option<(SendId, Duration)>,
+    last_repeated_look: Option<Duration>,
+    pace: Pace,
+    target_after: Duration,
+}
+
+#[derive(Debug, Clone, Default)]
+struct SendTempo {
+    files: u32,
+    accepted: Duration,
+    looks: usize,
+    next_look: Duration,
+    percent: u8,
+    moved: u32,
+    reads: usize,
+    next_read: Duration,
+    news: Duration,
+}
+
+/// How long the portal takes per file, learnt from what operations show.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pace {
+    per_file: Option<Duration>,
+    /// Measured from an operation seen half-way, not only bounded by one seen finished.
+    measured: bool,
+    round_trip: Duration,
+}
+
+impl Tempo {
+    pub(super) fn is_busy(&self, task: Task) -> bool {
+        self.busy.contains_key(&task)
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.busy.is_empty()
+    }
+
+    pub(super) fn percent(&self, send: SendId) -> u8 {
+        self.sends.get(&send).map_or(0, |send| send.percent)
+    }
+
+    pub(super) fn moved(&self, send: SendId) -> u32 {
+        self.sends.get(&send).map_or(0, |send| send.moved)
+    }
+
+    pub(super) fn began(&mut self, task: Task, is_look: bool, now: Duration) {
+        self.busy.insert(task, now);
+        let Task::Request(send) = task else { return };
+        let Some(tempo) = self.sends.get_mut(&send).filter(|_| is_look) else {
+            return;
+        };
+        tempo.looks += 1;
+        if tempo.looks > 1 {
+            self.last_repeated_look = Some(now);
+        }
+    }
+
+    pub(super) fn ended(&mut self, task: Task, now: Duration) {
+        if let Some(began) = self.busy.remove(&task) {
+            let round_trip = now.saturating_sub(began);
+            self.pace.round_trip = if self.pace.round_trip.is_zero() {
+                round_trip
+            } else {
+                (self.pace.round_trip * 3 + round_trip) / 4
+            };
+        }
+    }
+
+    /// What a record means for the clock.
+    pub(super) fn record(&mut self, record: &Record, now: Duration) {
+        match record {
+            Record::SendIntended { send, files, .. } => {
+                self.last_send = Some((*send, now));
+                let files = u32::try_from(files.len()).unwrap_or(u32::MAX);
+                self.sends.insert(
+                    *send,
+                    SendTempo {
+                        files,
+                        ..SendTempo::default()
+                    },
+                );
+            }
+            Record::SendAccepted { send, .. } => {
+                let first_look = now
+                    + self
+                        .pace
+                        .first_look(self.sends.get(send).map_or(0, |send| send.files));
+                let tempo = self.sends.entry(*send).or_default();
+                tempo.accepted = now;
+                tempo.next_look = first_look;
+            }
+            Record::OperationEnded { send, .. } => {
+                if let Some(tempo) = self
+                    .sends
+                    .get(send)
+                    .filter(|tempo| tempo.looks <= 1 && tempo.percent == 0)
+                {
+                    self.pace
+                        .bounded(tempo.files, now.saturating_sub(tempo.accepted));
+                }
+                self.read_after(*send, Duration::ZERO, now);
+            }
+            Record::SendRefused { send, .. } => self.read_after(*send, Duration::ZERO, now),
+            Record::SendLost { send, .. } | Record::OperationLost { send } => {
+                self.read_after(*send, READS[0], now)
+            }
+            Record::TargetNotMade { .. } => self.target_after = now + READS[0],
+            _ => {}
+        }
+    }
+
+    /// What a look at an operation, or at the files of a lost request, means for the clock.
+    pub(super) fn progress(&mut self, progress: &Progress, now: Duration) {
+        let Progress::Polled {
+            send,
+            percent,
+            moved,
+        } = progress
+        else {
+            return;
+        };
+        let Some(tempo) = self.sends.get_mut(send) else {
+            return;
+        };
+        tempo.percent = *percent;
+        tempo.moved = *moved;
+        let elapsed = now.saturating_sub(tempo.accepted);
+        let mut next = now + LOOKS[tempo.looks.saturating_sub(1).min(LOOKS.len() - 1)];
+        if *percent > 0 && *percent < 100 {
+            let whole = elapsed * 100 / u32::from(*percent);
+            self.pace.seen(tempo.files, whole);
+            next = next.min((tempo.accepted + self.pace.with_margin(whole)).max(now));
+        }
+        // All looks but the first share one a second.
+        tempo.next_look = next.max(
+            self.last_repeated_look
+                .map_or(Duration::ZERO, |last| last + BETWEEN_LOOKS),
+        );
+    }
+
+    /// A look at the files of a lost request is over; `news` when one of them has arrived since the last.
+    pub(super) fn read(&mut self, send: SendId, news: bool, now: Duration) {
+        let tempo = self.sends.entry(send).or_default();
+        tempo.reads += 1;
+        tempo.next_read = now + READS[tempo.reads.min(READS.len() - 1)];
+        if news {
+            tempo.news = now;
+        }
+    }
+
+    fn read_after(&mut self, send: SendId, pause: Duration, now: Duration) {
+        let tempo = self.sends.entry(send).or_default();
+        tempo.next_read = now + pause;
+        tempo.news = now;
+    }
+
+    /// When to look at a running operation.
+    pub(super) fn look_due(&self, send: SendId) -> Duration {
+        let Some(tempo) = self.sends.get(&send) else {
+            return Duration::ZERO;
+        };
+        if tempo.looks == 0 {
+            return tempo.next_look;
+        }
+        tempo.next_look.max(
+            self.last_repeated_look
+                .map_or(Duration::ZERO, |last| last + BETWEEN_LOOKS),
+        )
+    }
+
+    /// When to read the files of an unsettled request, and whether that is the last time.
+    pub(super) fn read_due(&self, send: SendId, now: Duration) -> (Duration, bool) {
+        let Some(tempo) = self.sends.get(&send) else {
+            return (Duration::ZERO, false);
+        };
+        (tempo.next_read, now.saturating_sub(tempo.news) >= NO_NEWS)
+    }
+
+    pub(super) fn target_due(&self) -> Duration {
+        self.target_after
+    }
+
+    /// When the next request may leave.
+    pub(super) fn send_due(&self, gap_after: impl FnOnce(SendId) -> Duration) -> Duration {
+        self.last_send
+            .map_or(Duration::ZERO, |(send, at)| at + gap_after(send))
+    }
+}
+
+impl Pace {
+    fn first_look(&self, files: u32) -> Duration {
+        match self.per_file {
+            Some(per_file) => {
+                let whole = self
+                    .with_margin(per_file * files)
+                    .saturating_sub(self.round_trip);
+                whole.clamp(Duration::from_millis(20), FIRST_LOOK)
+            }
+            None => FIRST_LOOK,
+        }
+    }
+
+    /// A little later than expected: a look that comes too early costs another one.
+    fn with_margin(self, whole: Duration) -> Duration {
+        whole + whole / 50 + Duration::from_millis(3)
+    }
+
+    /// An operation was seen finished at its first look: it took `elapsed` at most. Looks come earlier from then on,
+    /// until one comes too early and shows the real pace; from there they creep, in case the portal has become faster.
+    fn bounded(&mut self, files: u32, elapsed: Duration) {
+        let Some(bound) = elapsed.checked_div(files) else {
+            return;
+        };
+        self.per_file = Some(if self.measured {
+            let known = self.per_file.unwrap_or(bound).min(bound);
+            known - known / 500
+        } else {
+            bound * 7 / 10
+        });
+    }
+
+    fn seen(&mut self, files: u32, whole: Duration) {
+        let Some(seen) = whole.checked_div(files) else {
+            return;
+        };
+        self.per_file = Some(match self.per_file.filter(|_| self.measured) {
+            Some(known) => (known + seen) / 2,
+            None => seen,
+        });
+        self.measured = true;
+    }
+}
