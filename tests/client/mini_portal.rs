@@ -22,6 +22,10 @@ pub(crate) const ROOM: i32 = 1;
 
 /// What lies in the room, and how the portal misbehaves.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent ways to misbehave"
+)]
 pub(crate) struct World {
     /// Id, parent, title.
     pub(crate) folders: Vec<(i32, i32, String)>,

@@ -337,7 +337,7 @@ async fn progress_is_told_after_every_page_and_can_be_sent_to_another_thread() {
     let kept = std::sync::Arc::clone(&told);
     let task = tokio::spawn(async move {
         scan(&client, &room, move |progress| {
-            kept.lock().unwrap().push(progress)
+            kept.lock().unwrap().push(progress);
         })
         .await
     });
