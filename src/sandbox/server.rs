@@ -15,7 +15,7 @@ use super::log::{LoggedRequest, RequestLog};
 use super::options::{SandboxError, SandboxOptions};
 use super::routes::{self, Answer, Call};
 use super::seed;
-use super::world::World;
+use super::world::{TooMany, World};
 
 /// The largest body a request may have.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
@@ -190,6 +190,7 @@ impl Sandbox {
             user: None,
         };
         let reads = inside.seen.reads;
+        let permit = self.permit(&mut inside.world, request, now);
         let entry = inside.log.begin(entry);
         Ticket {
             sandbox: self.clone(),
@@ -197,6 +198,22 @@ impl Sandbox {
             is_read,
             number,
             reads,
+            permit,
+        }
+    }
+
+    /// Asks the limiter, where it is on. It decides when a request arrives, before anybody looks at rights.
+    fn permit(&self, world: &mut World, request: &Request, now: Instant) -> Permit {
+        if !self.shared.options.limiter {
+            return Permit::NotNeeded;
+        }
+        let authorization = request.headers().get("authorization");
+        let authorization = authorization.and_then(|value| value.to_str().ok());
+        let caller = routes::caller_of(world, authorization);
+        let caller = caller.map_or_else(String::new, |person| person.0.to_string());
+        match world.limiter.admit(&caller, request.method().as_str(), now) {
+            Ok(()) => Permit::Held(caller),
+            Err(refused) => Permit::Refused(refused),
         }
     }
 
@@ -256,6 +273,13 @@ impl Inside {
 
     /// What answers a request before it reaches the portal: gateways, limits, switches.
     fn gate(&mut self, ticket: &Ticket, call: &Call, options: &SandboxOptions) -> Option<Answer> {
+        if let Permit::Refused(refused) = &ticket.permit {
+            return Some(Answer::TooMany {
+                limit: refused.limit,
+                remaining: 0,
+                retry_after: refused.retry_after,
+            });
+        }
         if self.faults.contains(&Fault::TooManyRequests) && ticket.number.is_multiple_of(7) {
             return Some(Answer::TooMany {
                 limit: 1500,
@@ -273,27 +297,6 @@ impl Inside {
         if options.reject_writes && !ticket.is_read {
             return Some(Answer::access_denied());
         }
-        if options.limiter {
-            let caller = call
-                .caller
-                .map_or_else(String::new, |person| person.0.to_string());
-            let in_flight = if ticket.is_read {
-                self.seen.reads_in_flight
-            } else {
-                self.seen.writes_in_flight
-            };
-            if let Err(refused) =
-                self.world
-                    .limiter
-                    .admit(&caller, &call.method, in_flight, call.now)
-            {
-                return Some(Answer::TooMany {
-                    limit: refused.limit,
-                    remaining: 0,
-                    retry_after: refused.retry_after,
-                });
-            }
-        }
         None
     }
 }
@@ -308,6 +311,18 @@ struct Ticket {
     number: u64,
     /// Running number among the GETs, from 1.
     reads: u64,
+    permit: Permit,
+}
+
+/// What the limiter said to a request.
+#[derive(Debug)]
+enum Permit {
+    /// It was not asked.
+    NotNeeded,
+    /// Admitted; given back by this caller when the request ends.
+    Held(String),
+    /// One too many.
+    Refused(TooMany),
 }
 
 impl Ticket {
@@ -325,6 +340,9 @@ impl Drop for Ticket {
             inside.seen.reads_in_flight -= 1;
         } else {
             inside.seen.writes_in_flight -= 1;
+        }
+        if let Permit::Held(caller) = &self.permit {
+            inside.world.limiter.release(caller, self.is_read);
         }
         inside.log.end(self.entry);
     }

@@ -2,5 +2,11 @@
 
 mod support;
 
+mod demo;
+mod faults;
 mod moving;
+mod operations;
 mod reading;
+mod sharing;
+mod titles;
+mod worlds;

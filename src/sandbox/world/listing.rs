@@ -67,7 +67,7 @@ struct Sequence {
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct ListingCache {
     revision: u64,
-    sequences: HashMap<(EntryId, Option<PersonId>, ListingQuery), Arc<Sequence>>,
+    sequences: HashMap<(EntryId, Option<PersonId>, ListingQuery, bool), Arc<Sequence>>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -136,7 +136,7 @@ impl World {
             self.listings.sequences.clear();
             self.listings.revision = revision;
         }
-        let key = (folder, who, query.clone());
+        let key = (folder, who, query.clone(), self.not_recursive);
         if let Some(known) = self.listings.sequences.get(&key) {
             return Arc::clone(known);
         }

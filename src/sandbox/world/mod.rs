@@ -10,6 +10,7 @@ mod folders;
 mod formats;
 mod history;
 mod limiter;
+mod links;
 mod listing;
 mod move_checks;
 mod moves;
@@ -21,6 +22,7 @@ mod refusal;
 mod rights;
 mod rooms;
 mod rooms_list;
+mod sharing;
 mod titles;
 
 use std::collections::HashMap;
@@ -34,7 +36,8 @@ pub use entries::{
 };
 pub use formats::Category;
 pub use history::{HistoryEvent, HistoryKind};
-pub(in crate::sandbox) use limiter::Limiter;
+pub(in crate::sandbox) use limiter::{Limiter, TooMany};
+pub use links::LinkHolder;
 pub(in crate::sandbox) use listing::ListingCache;
 pub use listing::{Entry, ListingQuery, Page};
 pub use moves::Conflict;
@@ -47,6 +50,7 @@ pub use refusal::Refusal;
 pub use rights::{FileRights, FolderRights, Place, Standing};
 pub use rooms::{Access, Grant, Lifetime, Link, Room, RoomKind, Subject};
 pub use rooms_list::{RoomArea, RoomsQuery};
+pub use sharing::ShareRow;
 pub use titles::{
     TitleRefusal, extension, numbered_title, renamed_title, replace_forbidden, stored_title,
 };

@@ -97,6 +97,37 @@ impl MoveRefusal {
 }
 
 impl World {
+    /// Which of the entries would meet an equal title in the target; unknown ids are left out.
+    pub fn conflicts(
+        &self,
+        who: PersonId,
+        target: EntryId,
+        files: &[String],
+        folders: &[String],
+    ) -> Result<(Vec<EntryId>, Vec<EntryId>), Refusal> {
+        let folder = self
+            .tree
+            .folder(target)
+            .ok_or(Refusal::Forbidden("this folder is not here"))?;
+        if !self.folder_rights(folder, Some(who)).create {
+            return Err(Refusal::Forbidden(
+                "no right to put anything into this folder",
+            ));
+        }
+        let files = files
+            .iter()
+            .filter_map(|id| self.resolve_file(id).ok())
+            .filter(|id| {
+                let file = self.tree.file(*id).filter(|file| !file.encrypted);
+                file.is_some_and(|file| self.oldest_twin(file, target).is_some())
+            });
+        let folders = folders
+            .iter()
+            .filter_map(|id| self.resolve_folder(id).ok())
+            .filter(|id| self.folder_twin(*id, target).is_some());
+        Ok((files.collect(), folders.collect()))
+    }
+
     /// Carries out one step of an operation.
     pub(super) fn perform(&mut self, number: usize, step: Step, at: Instant) {
         match step {
