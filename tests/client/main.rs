@@ -8,6 +8,8 @@ mod errors;
 #[cfg(test)]
 mod mini_portal;
 #[cfg(test)]
+mod on_demo;
+#[cfg(test)]
 mod on_sandbox;
 #[cfg(test)]
 mod over_http;
@@ -15,3 +17,5 @@ mod over_http;
 mod scan_listings;
 #[cfg(test)]
 mod script;
+#[cfg(test)]
+mod titles;
