@@ -60,7 +60,12 @@ async fn every_room_can_be_listed_to_its_end() {
             }
         }
         assert_eq!(client.saved_order().await.unwrap(), order);
-        assert!(!sandbox.requests().iter().any(|request| request.is_write()));
+        assert!(
+            !sandbox
+                .requests()
+                .iter()
+                .any(closeout::sandbox::LoggedRequest::is_write)
+        );
     }
 }
 
@@ -74,7 +79,7 @@ async fn what_stands_in_the_way_of_a_file_is_seen() {
         let (index, file) = files
             .find(|(_, file)| file.id == FileId::number(id))
             .unwrap();
-        (file.flags, inventory.holders.get(&index).is_some())
+        (file.flags, inventory.holders.contains_key(&index))
     };
     let (locked, has_holder) = of(demo::LOCKED_FILE);
     assert!(locked.has(FileFlags::LOCKED_BY_OTHER) && locked.has(FileFlags::MAY_UNLOCK));

@@ -114,8 +114,8 @@ impl Survey {
 
     fn claims(&self) -> Vec<Claim> {
         let mut accounted: HashMap<&FolderId, u64> = HashMap::new();
-        for file in self.gathered.files() {
-            *accounted.entry(&file.folder).or_default() += 1;
+        for (folder, files) in self.gathered.file_places() {
+            *accounted.entry(folder).or_default() += files;
         }
         for folder in self.gathered.folders() {
             let parent = folder.parent.as_ref().unwrap_or(&self.root.id);
@@ -140,7 +140,7 @@ impl Survey {
     }
 
     fn unknown_folders(&self) -> BTreeSet<FolderId> {
-        let of_files = self.gathered.files().map(|file| &file.folder);
+        let of_files = self.gathered.file_places().map(|(folder, _)| folder);
         let of_folders = self
             .gathered
             .folders()
