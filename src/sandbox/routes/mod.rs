@@ -3,6 +3,7 @@
 mod answer;
 mod auth;
 mod call;
+mod changes;
 mod entry_json;
 mod fields;
 mod files;
@@ -15,6 +16,7 @@ mod rooms;
 mod settings;
 mod share_json;
 mod sharing;
+mod uploads;
 
 use answer::Reply;
 use auth::Entrance;
@@ -71,6 +73,7 @@ fn people_route(method: &str, segments: &[&str]) -> Option<(Entrance, Handler)> 
         ("GET", ["filter"]) => Some((Ordinary, people::filter)),
         ("GET", ["email"]) => Some((Ordinary, people::by_email)),
         ("GET", [_]) => Some((Entrance::AnyKey, people::one)),
+        ("DELETE", ["guests"]) => Some((Ordinary, changes::delete_guests)),
         _ => None,
     }
 }
@@ -96,6 +99,10 @@ fn rooms_route(method: &str, segments: &[&str]) -> Option<(Entrance, Handler)> {
         ("GET", ["rooms", _]) => Some((Anonymous, rooms::one)),
         ("GET", ["rooms", _, "share"]) => Some((Ordinary, sharing::list)),
         ("GET", ["rooms", _, "links"]) => Some((Ordinary, sharing::room_links)),
+        ("PUT", ["rooms", _, "share"]) => Some((Ordinary, changes::share)),
+        ("PUT", ["rooms", _, "links"]) => Some((Ordinary, changes::room_link)),
+        ("PUT", ["rooms", _, "archive"]) => Some((Ordinary, changes::archive)),
+        ("PUT", ["rooms", _, "unarchive"]) => Some((Ordinary, changes::unarchive)),
         ("GET", ["rooms", _, "link"]) => Some((Ordinary, sharing::room_primary_link)),
         _ => None,
     }
@@ -110,6 +117,7 @@ fn folder_route(method: &str, segments: &[&str]) -> Option<(Entrance, Handler)> 
         ("GET", ["folder", _, "log"]) => Some((Ordinary, history::folder)),
         ("GET", ["folder", _, "share"]) => Some((Ordinary, sharing::list)),
         ("GET", ["folder", _, "links"]) => Some((Ordinary, sharing::folder_links)),
+        ("PUT", ["folder", _, "links"]) => Some((Ordinary, changes::folder_link)),
         ("GET", ["folder", _, "link"]) => Some((Ordinary, sharing::folder_primary_link)),
         ("GET", ["folder", _, "group", _, "share"]) => Some((Ordinary, sharing::group)),
         _ => None,
@@ -122,6 +130,9 @@ fn file_route(method: &str, segments: &[&str]) -> Option<(Entrance, Handler)> {
         ("GET", ["file", _]) => Some((Anonymous, files::one)),
         ("GET", ["file", _, "log"]) => Some((Ordinary, history::file)),
         ("GET", ["file", _, "links"]) => Some((Ordinary, sharing::file_links)),
+        ("PUT", ["file", _]) => Some((Anonymous, files::change)),
+        ("PUT", ["file", _, "lock"]) => Some((Ordinary, files::lock)),
+        ("PUT", ["file", _, "links"]) => Some((Ordinary, changes::file_link)),
         ("GET", ["file", _, "link"]) => Some((Ordinary, sharing::file_primary_link)),
         _ => None,
     }
@@ -153,6 +164,12 @@ fn contents_route(method: &str, segments: &[&str]) -> Option<(Entrance, Handler)
     match (method, segments) {
         ("GET", ["settings"]) => Some((Anonymous, settings::files)),
         ("GET", ["@root"]) => Some((Ordinary, folders::roots)),
+        ("POST", ["owner"]) => Some((Ordinary, changes::owner)),
+        ("DELETE", ["share"]) => Some((Ordinary, changes::leave)),
+        ("POST", [_, "text"]) => Some((Ordinary, uploads::text)),
+        ("POST", [_, "file"]) => Some((Ordinary, uploads::empty)),
+        ("POST", [_, "insert"]) => Some((Ordinary, uploads::insert)),
+        ("POST", [_, "upload"]) => Some((Ordinary, uploads::upload)),
         ("GET", [_, "subfolders"]) => Some((Ordinary, folders::subfolders)),
         ("GET", [_]) => Some((Anonymous, folders::listing)),
         _ => None,

@@ -51,7 +51,7 @@ pub(super) fn by_email(world: &mut World, call: &Call) -> Answered {
 
 fn profile(world: &World, call: &Call, found: Option<PersonId>) -> Answered {
     let found = found.ok_or(Refusal::NotFound("this person is not here"))?;
-    if !sees(world, call.person()?, found) {
+    if !world.sees_person(call.person()?, found) {
         return Err(Refusal::AccessDenied);
     }
     Ok(Reply::one(person_json::full(
@@ -75,7 +75,7 @@ pub(super) fn filter(world: &mut World, call: &Call) -> Answered {
     let wanted = Filter::read(world, call)?;
     let found: Vec<PersonId> = (0..world.people.len())
         .map(PersonId)
-        .filter(|id| sees(world, me, *id))
+        .filter(|id| world.sees_person(me, *id))
         .filter(|id| {
             world
                 .person(*id)
@@ -85,17 +85,6 @@ pub(super) fn filter(world: &mut World, call: &Call) -> Answered {
     let page = found.iter().skip(start).take(count);
     let shown = page.map(|id| person_json::full(world, *id, call.caller, &call.origin));
     Ok(Reply::list(shown.collect()).of_total(found.len()))
-}
-
-/// A portal admin sees everybody; a room admin sees the guests he has a relation to only.
-fn sees(world: &World, me: PersonId, other: PersonId) -> bool {
-    let Some(person) = world.person(other) else {
-        return false;
-    };
-    world.is_portal_admin(Some(me))
-        || !person.is_guest()
-        || person.related_to.contains(&me)
-        || me == other
 }
 
 struct Filter {

@@ -6,12 +6,16 @@
 mod clock;
 mod collation;
 mod entries;
+mod files;
 mod folders;
 mod formats;
+mod guests;
 mod history;
 mod limiter;
+mod link_changes;
 mod links;
 mod listing;
+mod membership;
 mod move_checks;
 mod moves;
 mod operations;
@@ -37,9 +41,11 @@ pub use entries::{
 pub use formats::Category;
 pub use history::{HistoryEvent, HistoryKind};
 pub(in crate::sandbox) use limiter::{Limiter, TooMany};
+pub use link_changes::LinkChange;
 pub use links::LinkHolder;
 pub(in crate::sandbox) use listing::ListingCache;
 pub use listing::{Entry, ListingQuery, Page};
+pub use membership::{Invitation, Shared};
 pub use moves::Conflict;
 pub(in crate::sandbox) use operations::MoveRequest;
 pub use operations::OperationView;

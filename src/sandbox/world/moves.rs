@@ -242,7 +242,7 @@ impl World {
         id
     }
 
-    fn public_file_id(&self, folder: EntryId, number: EntryId) -> Option<String> {
+    pub(super) fn public_file_id(&self, folder: EntryId, number: EntryId) -> Option<String> {
         let room = self.tree.folder(folder)?.public_id.as_ref()?;
         Some(format!("{room}f{number}"))
     }
