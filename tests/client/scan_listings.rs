@@ -1,6 +1,9 @@
 //! The scan against the ways in which a portal loses entries: nothing is lost, or it is said how much.
 
-use std::{collections::BTreeSet, sync::Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, atomic::Ordering},
+};
 
 use crate::mini_portal::{ROOM, World, assert_in_order, paths_in, paths_of, the_room};
 use closeout::{
@@ -215,6 +218,26 @@ async fn a_counter_that_drifted_is_said_and_not_believed() {
         Completeness::CompleteExcept { not_visible: 4 }
     );
     assert_eq!(requests, 3 + 1 + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn counters_that_were_only_late_leave_no_doubt() {
+    // Folder 150 lies two levels down: the counters above it are as late as its own.
+    let world = World {
+        drift: [(150, 4)].into(),
+        ..even_world(200, 60, 1)
+    };
+    let (client, _) = world.clone().start();
+    let room = the_room(&client).await;
+    let inventory = scan(&client, &room, |progress| {
+        if progress.phase == ScanPhase::Waiting {
+            world.drift_is_over.store(true, Ordering::Relaxed);
+        }
+    });
+    let inventory = inventory.await.unwrap();
+    assert_eq!(paths_in(&inventory), paths_of(&world));
+    assert_eq!(inventory.proof.completeness, Completeness::Complete);
+    assert_eq!(inventory.proof.counter, 200);
 }
 
 #[tokio::test(start_paused = true)]
