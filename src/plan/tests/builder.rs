@@ -12,6 +12,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use proptest::test_runner::Config as ProptestConfig;
 
 use crate::{
     domain::{
@@ -31,6 +32,15 @@ pub(crate) const ROOT: i32 = 30;
 pub(crate) const TARGET: i32 = 40;
 /// The id of the first file in the notation; the others follow.
 pub(crate) const FIRST_FILE: i32 = 1001;
+
+/// So many cases of a property. A failure prints its input and leaves no file behind.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
 
 /// The owner of the key, owner of all rooms here.
 pub(crate) fn me() -> Me {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::builder::{choices, confirmed, facts, with_target};
+use super::builder::{cases, choices, confirmed, facts, with_target};
 use crate::{
     domain::{Conflict, FileIndex, titles::fold},
     plan::{Blocker, CollisionPolicy, Fate, LARGEST_CHUNK, Plan, compare},
@@ -65,6 +65,8 @@ fn sent_with(plan: &Plan, conflict: Conflict) -> Vec<FileIndex> {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn every_file_has_exactly_one_fate(plan in any_plan()) {
         prop_assert_eq!(plan.fates.len(), plan.inventory.files.len());
