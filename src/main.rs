@@ -5,5 +5,5 @@ use std::process::ExitCode;
 fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;
     let code = closeout::cli::main(std::env::args_os())?;
-    Ok(ExitCode::from(code as u8))
+    Ok(ExitCode::from(code))
 }

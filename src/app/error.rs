@@ -154,7 +154,7 @@ impl AppError {
             Self::NotConfirmed(NotConfirmed::Refused(refusals)) => {
                 refusals.first().map_or(Cow::Borrowed("Plan again."), |refusal| Cow::Owned(refusal.next_step()))
             }
-            Self::NotConfirmed(NotConfirmed::OtherPlan { .. }) | Self::Stale(_) => {
+            Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged) | Self::Stale(_) => {
                 "Plan again, look at what has changed, and confirm the new plan.".into()
             }
             Self::NotConfirmed(NotConfirmed::Missing(items)) => items.first().map_or(Cow::Borrowed("Plan again."), |item| {
@@ -185,7 +185,7 @@ impl AppError {
             Self::Scan(error) => error.portal_error().map_or(ExitCode::Failed, of_portal),
             Self::ScopesMissing { .. } => ExitCode::Key,
             Self::Plan(PlanError::ClientName(_)) | Self::PlanFile { .. } => ExitCode::Usage,
-            Self::NotConfirmed(NotConfirmed::OtherPlan { .. }) | Self::Stale(_) => ExitCode::Stale,
+            Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged) | Self::Stale(_) => ExitCode::Stale,
             Self::NotConfirmed(_) | Self::TargetElsewhere { .. } => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
             Self::Plan(PlanError::Digest(_)) | Self::Store(_) | Self::Drive(_) => ExitCode::Failed,

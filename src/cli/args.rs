@@ -6,10 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Empty a client's DocSpace room into /Archive/<ClientName> when the deal is closed, and prove it.
 ///
-/// Without a command it opens the terminal: choose a room, look at the dry run, confirm, watch. `closeout demo` opens
-/// the same on a practice portal.
-///
-/// The portal comes from DOCSPACE_API_HOST and the key from DOCSPACE_API_KEY. Exit codes: 0 done and verified, or
+/// Without a command it opens the terminal on the portal. The portal comes from DOCSPACE_API_HOST and the key from DOCSPACE_API_KEY. Exit codes: 0 done and verified, or
 /// nothing to do; 1 failed, nothing moved; 2 usage; 3 partly done; 4 plan is stale; 5 refused before anything was
 /// written; 6 locked by another run; 7 key or permission; 8 limits; 130 cancelled.
 #[derive(Debug, Parser)]
@@ -33,6 +30,8 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Open the terminal on a practice portal inside this process; needs nothing, touches nothing
+    Demo,
     /// List the rooms that the key can see
     Rooms(RoomsArgs),
     /// Show what would go where, what stays and why; writes nothing (dry run)
@@ -41,8 +40,6 @@ pub(super) enum Command {
     Run(RunArgs),
     /// List earlier runs
     Runs,
-    /// The terminal on a practice portal inside this process; nothing to set up
-    Demo,
     /// Serve a practice portal on this machine, and print its address and a key
     Sandbox(SandboxArgs),
 }

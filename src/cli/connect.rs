@@ -4,8 +4,9 @@ use secrecy::ExposeSecret as _;
 
 use super::args::Args;
 use crate::{
-    app::{Config, KeySource, PortalConfig, Session, StatePlace, StoreError},
+    app::{AppError, Config, KeySource, PortalConfig, Session, StatePlace, StoreError},
     docspace::{Credential, PortalAddress, ReadOnly, ReqwestOptions, ReqwestTransport},
+    domain::PortalName,
     engine::pace::PaceLimits,
     headless::Failure,
 };
@@ -18,46 +19,46 @@ pub(super) fn state_place() -> Result<StatePlace, StoreError> {
     StatePlace::real(|name| std::env::var_os(name))
 }
 
-/// Connects. `dry` lets nothing out but GET, as does `--read-only`.
-pub(super) async fn session(args: &Args, dry: bool) -> Result<Session<Network>, Failure> {
+/// Everything that is needed to connect; nothing has been sent yet.
+#[derive(Clone)]
+pub(super) struct Door {
+    /// The portal's name.
+    pub(super) name: PortalName,
+    transport: Network,
+    credential: Credential,
+    place: StatePlace,
+}
+
+impl Door {
+    /// Connects.
+    pub(super) async fn open(self) -> Result<Session<Network>, AppError> {
+        Session::connect(self.transport, self.name, self.credential, PaceLimits::default(), self.place).await
+    }
+}
+
+/// Finds portal, key and state. `dry` lets nothing out but GET, as does `--read-only`.
+pub(super) fn door(args: &Args, dry: bool) -> Result<Door, Failure> {
     let config = Config::load(|name| std::env::var_os(name)).map_err(Failure::from)?;
-    let host = args
-        .host
-        .as_deref()
-        .map(str::trim)
-        .filter(|host| !host.is_empty());
+    let host = args.host.as_deref().map(str::trim).filter(|host| !host.is_empty());
     let (host, section) = chosen_portal(host, &config)?;
-    let address = PortalAddress::parse(&host).map_err(|error| {
-        Failure::usage(
-            format!("the portal's address {host:?} cannot be used: {error}"),
-            ADDRESS_HINT,
-        )
-    })?;
+    let address = PortalAddress::parse(&host)
+        .map_err(|error| Failure::usage(format!("the portal's address {host:?} cannot be used: {error}"), ADDRESS_HINT))?;
     let credential = credential(args, section)?;
     let extra_authorities = match section.and_then(|section| section.ca_file.as_ref()) {
         Some(path) => Some(crate::store::read_file(path).map_err(Failure::from)?),
         None => None,
     };
-    let options = ReqwestOptions {
-        extra_authorities,
-        ..ReqwestOptions::default()
-    };
+    let options = ReqwestOptions { extra_authorities, ..ReqwestOptions::default() };
     let name = address.name().clone();
-    let transport = ReqwestTransport::new(address, &options).map_err(|error| {
-        Failure::failed(
-            crate::headless::with_causes(&error),
-            "Check the ca_file in the configuration.",
-        )
-    })?;
+    let transport = ReqwestTransport::new(address, &options)
+        .map_err(|error| Failure::failed(crate::headless::with_causes(&error), "Check the ca_file in the configuration."))?;
     let transport = ReadOnly::only_if(dry || args.read_only, transport);
-    Ok(Session::connect(
-        transport,
-        name,
-        credential,
-        PaceLimits::default(),
-        state_place().map_err(Failure::from)?,
-    )
-    .await?)
+    Ok(Door { name, transport, credential, place: state_place()? })
+}
+
+/// Connects.
+pub(super) async fn session(args: &Args, dry: bool) -> Result<Session<Network>, Failure> {
+    Ok(door(args, dry)?.open().await?)
 }
 
 const ADDRESS_HINT: &str = "Set DOCSPACE_API_HOST to the address you see in the browser, such as https://docspace.example.com.";

@@ -5,7 +5,7 @@
 mod args;
 mod connect;
 mod sandbox;
-mod tui;
+mod terminal;
 mod wish;
 
 use std::ffi::OsString;
@@ -19,7 +19,7 @@ use crate::{
 use args::{Args, Command};
 
 /// Runs the program with these arguments. Everything that goes wrong is told on the terminal and in the exit code.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result<ExitCode> {
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result<u8> {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(told) => {
@@ -30,7 +30,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result
                 ExitCode::Done
             };
             told.print()?;
-            return Ok(code);
+            return Ok(code as u8);
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -40,22 +40,27 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result
     Ok(runtime.block_on(dispatch(args, &console)))
 }
 
-async fn dispatch(args: Args, console: &Console) -> ExitCode {
-    let done = match args.command {
-        Some(Command::Rooms(ref rooms)) => match connect::session(&args, true).await {
-            Ok(session) => headless::rooms(&session, console, rooms.filter.as_deref()).await,
-            Err(error) => Err(error),
-        },
-        Some(Command::Plan(ref plan)) => plan_command(&args, plan, console).await,
-        Some(Command::Run(ref run)) => run_command(&args, run, console).await,
-        Some(Command::Runs) => connect::state_place()
-            .map_err(Into::into)
-            .and_then(|place| headless::runs(&place, console)),
-        Some(Command::Sandbox(sandbox)) => return sandbox::serve(sandbox, console).await,
-        Some(Command::Demo) => return tui::demo(&args, console).await,
-        None => return tui::real(args, console).await,
+async fn dispatch(args: Args, console: &Console) -> u8 {
+    let done = match &args.command {
+        None => terminal::real(&args, console).await,
+        Some(Command::Demo) => terminal::demo(console).await,
+        Some(command) => without_terminal(&args, command, console).await.map(|code| code as u8),
     };
-    done.unwrap_or_else(|failure| console.fail(&failure))
+    done.unwrap_or_else(|failure| console.fail(&failure) as u8)
+}
+
+async fn without_terminal(args: &Args, command: &Command, console: &Console) -> Result<ExitCode, headless::Failure> {
+    match command {
+        Command::Demo => Ok(ExitCode::Done),
+        Command::Rooms(rooms) => {
+            let session = connect::session(args, true).await?;
+            headless::rooms(&session, console, rooms.filter.as_deref()).await
+        }
+        Command::Plan(plan) => plan_command(args, plan, console).await,
+        Command::Run(run) => run_command(args, run, console).await,
+        Command::Runs => headless::runs(&connect::state_place()?, console),
+        Command::Sandbox(sandbox) => sandbox::serve(sandbox, console).await,
+    }
 }
 
 async fn plan_command(

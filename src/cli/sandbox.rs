@@ -10,14 +10,7 @@ use crate::{
 };
 
 /// Serves until Ctrl-C or SIGTERM.
-pub(super) async fn serve(args: SandboxArgs, console: &Console) -> ExitCode {
-    match try_serve(args, console).await {
-        Ok(()) => ExitCode::Done,
-        Err(failure) => console.fail(&failure),
-    }
-}
-
-async fn try_serve(args: SandboxArgs, console: &Console) -> Result<(), Failure> {
+pub(super) async fn serve(args: &SandboxArgs, console: &Console) -> Result<ExitCode, Failure> {
     let port = args.port;
     let options = options(args)?;
     // The built-in worlds put the client's room and the archive root at the same ids.
@@ -51,10 +44,11 @@ async fn try_serve(args: SandboxArgs, console: &Console) -> Result<(), Failure> 
     console.say(
         "The practice portal is up. Paste the lines above into another terminal; Ctrl-C ends it.",
     );
-    sandbox.serve(listener, stop_asked()).await.map_err(broken)
+    sandbox.serve(listener, stop_asked()).await.map_err(broken)?;
+    Ok(ExitCode::Done)
 }
 
-fn options(args: SandboxArgs) -> Result<SandboxOptions, Failure> {
+fn options(args: &SandboxArgs) -> Result<SandboxOptions, Failure> {
     const HINT: &str = "See `closeout sandbox --help`.";
     let faults = args
         .fault
@@ -79,8 +73,8 @@ fn options(args: SandboxArgs) -> Result<SandboxOptions, Failure> {
         reject_writes: args.reject_writes,
         faults,
         limiter: args.limiter,
-        scopes: args.scope,
-        log: args.log,
+        scopes: args.scope.clone(),
+        log: args.log.clone(),
         ..SandboxOptions::default()
     })
 }

@@ -80,6 +80,14 @@ fn id(text: &str, flag: &str) -> Result<RemoteId, Failure> {
     }
 }
 
+/// An id in the environment, if there is one.
+pub(super) fn typed_id(variable: &str) -> Result<Option<RemoteId>, Failure> {
+    match std::env::var(variable) {
+        Ok(text) if !text.trim().is_empty() => id(&text, variable).map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// Fills in the archive root that is remembered for the portal.
 pub(super) fn resolved<T: Transport>(
     wish: Unresolved,

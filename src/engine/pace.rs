@@ -4,6 +4,8 @@
 //! had no effect. Everything else comes back to the caller, who settles it by reading. This module must not know
 //! what the requests are about.
 
+mod repeat;
+
 use std::{
     collections::VecDeque,
     sync::{
@@ -19,16 +21,13 @@ use tokio::{
     time::Instant,
 };
 
+use self::repeat::{Accident, MINUTE_USED_UP, MOST_REPEATS, judge};
 use crate::docspace::{LimitKind, Patience, Reply, Request, Transport, TransportError};
 
 /// The portal's window for counting requests.
 const MINUTE: Duration = Duration::from_secs(60);
 /// How long fewer requests are in flight after the portal complained about too many at the same time.
 const CALM: Duration = Duration::from_secs(10);
-/// Longest `Retry-After` that is waited for instead of being reported.
-const LONGEST_ASKED_WAIT: Duration = Duration::from_secs(60);
-/// Wait when the minute's requests are used up and the portal does not say for how long.
-const MINUTE_USED_UP: Duration = Duration::from_secs(15);
 
 /// The limits to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,18 +144,6 @@ impl<T: Transport> Transport for Paced<T> {
     }
 }
 
-/// The most repeats anything gets.
-const MOST_REPEATS: usize = 8;
-
-/// A reply or failure that may be worth repeating.
-struct Accident {
-    outcome: Result<Reply, TransportError>,
-    /// Repeats it is worth in all; 0 for none.
-    repeats: usize,
-    /// Wait before the next one, where it is not for us to choose.
-    wait: Option<Duration>,
-}
-
 impl<T: Transport> Paced<T> {
     async fn once(&self, request: &Request) -> Result<Reply, Box<Accident>> {
         let outcome = {
@@ -264,57 +251,6 @@ impl<T: Transport> Paced<T> {
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Tells a final reply from an accident, and says what the accident is worth.
-fn judge(
-    request: &Request,
-    outcome: Result<Reply, TransportError>,
-) -> Result<Reply, Box<Accident>> {
-    let (repeats, wait) = match &outcome {
-        Ok(reply) if reply.status == 429 => after_too_many(reply),
-        Ok(reply) if request.is_read() => (after_reply(request, reply), None),
-        // The first contact must not make a mistyped host a matter of many seconds.
-        Err(TransportError::NotSent(_)) if request.patience == Patience::Probe => (1, None),
-        Err(TransportError::NotSent(_)) => (4, None),
-        Err(TransportError::Lost(_)) if request.is_read() => (4, None),
-        _ => (0, None),
-    };
-    match outcome {
-        Ok(reply) if repeats == 0 => Ok(reply),
-        outcome => Err(Box::new(Accident {
-            outcome,
-            repeats,
-            wait,
-        })),
-    }
-}
-
-/// Repeats and wait after a 429: nothing was done, so even a write can be repeated.
-fn after_too_many(reply: &Reply) -> (usize, Option<Duration>) {
-    if let Some(asked) = reply.retry_after {
-        return if asked <= LONGEST_ASKED_WAIT {
-            (MOST_REPEATS, Some(asked))
-        } else {
-            (0, None)
-        };
-    }
-    match LimitKind::of(reply) {
-        LimitKind::Minute => (MOST_REPEATS, Some(MINUTE_USED_UP)),
-        LimitKind::Concurrency | LimitKind::Unknown => (MOST_REPEATS, None),
-        LimitKind::Day | LimitKind::Guarded => (0, None),
-    }
-}
-
-/// Repeats after another reply to a read.
-fn after_reply(request: &Request, reply: &Reply) -> usize {
-    match reply.status {
-        _ if reply.is_html() => 4,
-        502..=504 => 4,
-        // The portal's own 500 is mostly a verdict and seldom an accident.
-        500.. if request.patience != Patience::Probe => 2,
-        _ => 0,
     }
 }
 

@@ -41,6 +41,8 @@ pub async fn plan<T: Transport>(
         console.json_line(&value);
     } else {
         show(&plan, console);
+        console.data("");
+        console.data(&format!("Nothing was written. Digest {}", plan.digest.short()));
     }
     Ok(exit_code(&plan))
 }

@@ -1,10 +1,10 @@
 //! What has changed since a plan was made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::{Fate, Plan};
+use super::{Blocker, Fate, Plan, Refusal};
 use crate::domain::{Conflict, FileId, FileIndex};
 
 /// One change between the plan that was confirmed and a plan made just now from the same choices.
@@ -86,8 +86,9 @@ pub fn compare(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         .indexed_files()
         .map(|(index, file)| (&file.id, index))
         .collect();
+    let meeting = meeting(confirmed, &then, fresh);
     for (index, file) in confirmed.inventory.indexed_files() {
-        if !matches!(confirmed.fates.get(index.0 as usize), Some(Fate::Move(_))) {
+        if !travels(confirmed, index) {
             continue;
         }
         let path = || confirmed.inventory.file_path(index);
@@ -98,7 +99,7 @@ pub fn compare(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
             });
             continue;
         };
-        if let Some(what) = newly_blocked(confirmed, index, fresh, seen) {
+        if let Some(what) = newly_blocked(confirmed, index, fresh, seen, &meeting) {
             differences.push(Difference::Blocked {
                 file: file.id.clone(),
                 path: path(),
@@ -154,6 +155,8 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         (Some(old), Some(new)) if old != new => {
             place(format!("the target was folder {old} and is folder {new}"))
         }
+        // Several of them are told below, as the refusal that they are.
+        (Some(_), None) if fresh.refusals.iter().any(Refusal::is_about_twins) => {}
         (Some(old), None) => place(format!("the target folder {old} is gone")),
         // A target that has been made meanwhile is found and used; its titles are compared file by file.
         _ => {}
@@ -166,15 +169,52 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
     changed
 }
 
-fn newly_blocked(confirmed: &Plan, old: FileIndex, fresh: &Plan, new: FileIndex) -> Option<String> {
-    if let Some(Fate::Stay(blocker)) = fresh.fates.get(new.0 as usize) {
-        return Some(fresh.reason(new, *blocker));
+fn travels(plan: &Plan, index: FileIndex) -> bool {
+    matches!(plan.fates.get(index.0 as usize), Some(Fate::Move(_)))
+}
+
+/// Files of the fresh list that would meet a title if the confirmed plan ran now. Only what that plan moves can meet:
+/// files that were added since, or were to stay, do not travel.
+fn meeting(
+    confirmed: &Plan,
+    then: &HashMap<&FileId, FileIndex>,
+    fresh: &Plan,
+) -> HashSet<FileIndex> {
+    let mut meeting = HashSet::new();
+    for collision in &fresh.collisions {
+        let travelling = collision.files.iter().filter(|index| {
+            fresh
+                .inventory
+                .file(**index)
+                .and_then(|file| then.get(&file.id))
+                .is_some_and(|old| travels(confirmed, *old))
+        });
+        let travelling: Vec<_> = travelling.copied().collect();
+        if collision.there > 0 || travelling.len() > 1 {
+            meeting.extend(travelling);
+        }
     }
+    meeting
+}
+
+fn newly_blocked(
+    confirmed: &Plan,
+    old: FileIndex,
+    fresh: &Plan,
+    new: FileIndex,
+    meeting: &HashSet<FileIndex>,
+) -> Option<String> {
     let rule = |plan: &Plan, index: FileIndex| match plan.fates.get(index.0 as usize) {
         Some(Fate::Move(chunk)) => plan.chunks.get(*chunk as usize).map(|chunk| chunk.conflict),
         _ => None,
     };
-    // A meeting that has gone away harms nobody: the file may still travel beside a title that is not there.
-    (rule(confirmed, old) == Some(Conflict::Skip) && rule(fresh, new) == Some(Conflict::Duplicate))
-        .then(|| "its title is taken by now".into())
+    match fresh.fates.get(new.0 as usize) {
+        Some(Fate::Stay(Blocker::TitleTaken)) if !meeting.contains(&new) => None,
+        Some(Fate::Stay(blocker)) => Some(fresh.reason(new, *blocker)),
+        // A meeting that has gone away harms nobody: the file may still travel beside a title that is not there.
+        _ => (meeting.contains(&new)
+            && rule(confirmed, old) == Some(Conflict::Skip)
+            && rule(fresh, new) == Some(Conflict::Duplicate))
+        .then(|| "its title is taken by now".into()),
+    }
 }

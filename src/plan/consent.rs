@@ -65,6 +65,9 @@ pub enum NotConfirmed {
         /// Digest of the plan.
         expected: Digest,
     },
+    /// The plan is not what its digest says, or its parts contradict each other.
+    #[error("the plan is damaged")]
+    Damaged,
     /// Something was not agreed to.
     #[error("the plan needs a consent of its own")]
     Missing(Vec<ConsentItem>),
@@ -99,10 +102,14 @@ impl Plan {
         items
     }
 
-    /// Turns plan and consent into something that can be run.
+    /// Turns plan and consent into something that can be run. The digest is computed once more, so that a plan read
+    /// from a file runs only as it was written.
     pub fn confirm(self: Arc<Self>, consent: Consent) -> Result<ConfirmedPlan, NotConfirmed> {
         if !self.refusals.is_empty() {
             return Err(NotConfirmed::Refused(self.refusals.clone()));
+        }
+        if !self.is_whole().is_ok_and(|whole| whole) || !self.is_consistent() {
+            return Err(NotConfirmed::Damaged);
         }
         if consent.digest != self.digest {
             return Err(NotConfirmed::OtherPlan {

@@ -9,6 +9,7 @@ mod chunks;
 mod collisions;
 mod compare;
 mod consent;
+mod consistency;
 mod digest;
 mod make;
 mod refusal;

@@ -164,6 +164,11 @@ impl Refusal {
         }
     }
 
+    /// Whether the target is there several times.
+    pub(super) fn is_about_twins(&self) -> bool {
+        matches!(self, Self::TargetTwins { .. })
+    }
+
     /// What to do about it.
     pub fn next_step(&self) -> String {
         match self {
@@ -239,8 +244,13 @@ pub(super) fn of_room(room: &Room, me: &Me, version: Option<PortalVersion>) -> V
 /// Everything that forbids a place as archive root for this room and these bytes.
 pub(super) fn of_target(root: &Destination, room: &Room, moving_bytes: u64) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    if root.path.iter().any(|part| part.id == room.id.as_folder())
-        || root.folder.id == room.id.as_folder()
+    let as_folder = room.id.as_folder();
+    if root.folder.id == as_folder
+        || root.path.iter().any(|part| part.id == as_folder)
+        || root
+            .room
+            .as_ref()
+            .is_some_and(|around| around.id == room.id)
     {
         refusals.push(Refusal::TargetInsideRoom);
     }
@@ -256,7 +266,12 @@ pub(super) fn of_target(root: &Destination, room: &Room, moving_bytes: u64) -> V
         refusals.push(Refusal::TargetThirdParty);
     }
     if let Some(around) = &root.room {
-        refusals.extend(of_room_around(around, moving_bytes));
+        // Folder and room may tell the same: it is said once.
+        for refusal in of_room_around(around, moving_bytes) {
+            if !refusals.contains(&refusal) {
+                refusals.push(refusal);
+            }
+        }
     }
     if refusals.is_empty() && !(root.folder.rights.create && root.folder.rights.move_to) {
         refusals.push(Refusal::TargetNoRight {

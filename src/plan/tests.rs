@@ -1,1 +1,10 @@
-//! placeholder
+//! What a plan promises, as tables and properties.
+
+mod blockers;
+pub(crate) mod builder;
+mod collisions;
+mod comparing;
+mod consenting;
+mod digesting;
+mod properties;
+mod refusals;

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use super::{
-    record::{NewFile, Record, SendId, SendRefusal, Sighting, Stop},
-    state::{LastLook, RefusedBecause, RunState, Stage, Standing, TargetStage, UnknownBecause},
+    record::{Record, SendId, SendRefusal, Sighting, Stop},
+    state::{RefusedBecause, RunState, Stage, Standing, TargetStage, UnknownBecause},
 };
-use crate::domain::FileId;
+use crate::domain::{FileId, FileIndex};
 
 impl RunState {
     /// Takes a record in. Records that do not fit the state (from a damaged journal, say) change nothing.
     pub fn apply(&mut self, record: &Record) {
+        if self.finished {
+            return;
+        }
         match record {
             Record::Began { run, manner, .. } => {
                 self.run = Some(run.clone());
@@ -20,46 +23,21 @@ impl RunState {
             | Record::TargetIntended { .. }
             | Record::TargetNotMade { .. }
             | Record::TargetReady { .. } => self.apply_target(record),
-            Record::SendIntended { send, .. } => self.intend(*send),
-            Record::SendAccepted { send, operation } => {
-                self.may_have_had_effect(*send);
-                self.set_stage(*send, Stage::Running(operation.clone()));
-            }
-            Record::SendRefused { send, refusal } if refusal.at_the_door => self.give_back(*send),
-            Record::SendRefused { send, refusal } => {
-                self.set_stage(*send, Stage::Refused(refusal.clone()))
-            }
-            Record::SendLost { send, .. } => {
-                self.may_have_had_effect(*send);
-                self.set_stage(*send, Stage::Lost);
-            }
-            Record::OperationEnded { send, moved, error } => {
-                self.end(*send, moved, error.as_deref())
-            }
-            Record::OperationLost { send } => {
-                self.operations_vanished += 1;
-                self.set_stage(*send, Stage::Lost);
-            }
-            Record::FilesRead {
-                send: Some(send),
-                seen,
-                target_open,
-                last,
-            } => {
-                self.read(*send, seen, *target_open, *last);
-            }
+            Record::SendIntended { send, .. }
+            | Record::SendAccepted { send, .. }
+            | Record::SendRefused { send, .. }
+            | Record::SendLost { send, .. }
+            | Record::OperationEnded { send, .. }
+            | Record::OperationLost { send }
+            | Record::FilesRead {
+                send: Some(send), ..
+            } => self.apply_to_send(*send, record),
             Record::FilesRead {
                 send: None, seen, ..
             } => self.read_last(seen),
             Record::CancelAsked { rung } => self.cancel = self.cancel.max(Some(*rung)),
-            Record::Stopped { stop } => self.stop = Some(stop.clone()),
-            Record::FinalListed {
-                missing,
-                found,
-                in_room,
-                new,
-                ..
-            } => self.list(missing, found, in_room, new),
+            Record::Stopped { stop } => self.stop_because(stop),
+            Record::FinalListed { .. } => self.list(record),
             Record::FinalListingFailed { why } => self.list_failed(why),
             Record::Finished => self.finish(),
         }
@@ -68,7 +46,8 @@ impl RunState {
     fn apply_target(&mut self, record: &Record) {
         let tries = match self.target {
             TargetStage::Absent { tries } | TargetStage::Asked { tries } => tries,
-            TargetStage::NotLooked | TargetStage::Ready(_) => 0,
+            TargetStage::NotLooked => 0,
+            TargetStage::Ready(_) => return,
         };
         self.target = match record {
             Record::TargetIntended { .. } => TargetStage::Asked { tries: tries + 1 },
@@ -78,6 +57,45 @@ impl RunState {
         };
     }
 
+    /// A record about a move request, if the request is at the stage at which such a record can come.
+    fn apply_to_send(&mut self, send: SendId, record: &Record) {
+        let Some(stage) = self.send(send).map(|send| send.stage.clone()) else {
+            return;
+        };
+        match (record, stage) {
+            (Record::SendIntended { .. }, Stage::Queued) => self.intend(send),
+            (Record::SendAccepted { operation, .. }, Stage::Intended) => {
+                self.set_stage(send, Stage::Running(operation.clone()));
+            }
+            (Record::SendRefused { refusal, .. }, Stage::Intended) => self.refuse(send, refusal),
+            (Record::SendLost { .. }, Stage::Intended) => self.set_stage(send, Stage::Lost),
+            (Record::OperationEnded { moved, error, .. }, Stage::Running(_)) => {
+                self.end(send, moved, error.as_deref());
+            }
+            (Record::OperationLost { .. }, Stage::Running(_)) => self.lose(send),
+            (
+                Record::FilesRead {
+                    seen,
+                    target_open,
+                    last,
+                    ..
+                },
+                stage,
+            ) if !matches!(stage, Stage::Queued | Stage::Done) => {
+                self.read(send, &stage, seen, *target_open, *last);
+            }
+            _ => {}
+        }
+    }
+
+    /// The key's end outweighs every other reason; else the first one stands.
+    fn stop_because(&mut self, stop: &Stop) {
+        if self.stop.is_none() || matches!(stop, Stop::Key { .. }) {
+            self.stop = Some(stop.clone());
+        }
+    }
+
+    /// From the intent on the request may have had an effect, until the portal has refused it.
     fn intend(&mut self, send: SendId) {
         self.queued.remove(&send);
         self.active.insert(send);
@@ -85,6 +103,18 @@ impl RunState {
         self.set_stage(send, Stage::Intended);
         for index in self.files_of(send) {
             self.set(index, Standing::Sent);
+            self.count_attempt(index, |attempts| attempts.saturating_add(1));
+        }
+    }
+
+    fn refuse(&mut self, send: SendId, refusal: &SendRefusal) {
+        for index in self.files_of(send) {
+            self.count_attempt(index, |attempts| attempts.saturating_sub(1));
+        }
+        if refusal.at_the_door {
+            self.give_back(send);
+        } else {
+            self.set_stage(send, Stage::Refused(refusal.clone()));
         }
     }
 
@@ -98,67 +128,59 @@ impl RunState {
         self.queued.insert(send);
     }
 
-    fn may_have_had_effect(&mut self, send: SendId) {
-        for index in self.files_of(send) {
-            if let Some(attempts) = self.attempts.get_mut(index.0 as usize) {
-                *attempts = attempts.saturating_add(1);
-            }
-        }
-    }
-
     fn end(&mut self, send: SendId, moved: &[FileId], error: Option<&str>) {
         let files = self.files_of(send);
         for file in moved {
             if let Some(index) = self.index_of(file).filter(|index| files.contains(index)) {
-                self.set(index, Standing::Arrived);
-                self.refused_alone_in_a_row = 0;
+                self.arrive(index);
             }
         }
         self.set_stage(send, Stage::Ended(error.map(Arc::from)));
         self.close_if_settled(send);
     }
 
+    /// The portal is shedding work, or the job is dead.
+    fn lose(&mut self, send: SendId) {
+        self.operations_vanished += 1;
+        self.set_stage(send, Stage::Lost);
+    }
+
     /// A look at the files of a request. Where they are seen always counts; what follows for those still in the room
     /// depends on why the request has to be looked at.
-    fn read(&mut self, send: SendId, seen: &[(FileId, Sighting)], target_open: bool, last: bool) {
-        let Some(stage) = self.send(send).map(|send| send.stage.clone()) else {
-            return;
-        };
+    fn read(
+        &mut self,
+        send: SendId,
+        stage: &Stage,
+        seen: &[(FileId, Sighting)],
+        target_open: bool,
+        last: bool,
+    ) {
         let files = self.files_of(send);
-        let waiting_for_it = matches!(stage, Stage::Lost) && !last;
+        // Nobody knows whether the job still runs: until waiting is over, a file that has not arrived may yet do so.
+        let may_run = matches!(stage, Stage::Lost | Stage::Intended | Stage::Running(_));
         let mut in_room = Vec::new();
         for (file, sighting) in seen {
             let Some(index) = self.index_of(file).filter(|index| files.contains(index)) else {
                 continue;
             };
             match sighting {
-                Sighting::Target => {
-                    self.set(index, Standing::Arrived);
-                    self.refused_alone_in_a_row = 0;
-                }
-                _ if waiting_for_it => {}
-                Sighting::Room {
-                    blocker: Some(blocker),
-                } => {
-                    self.set(index, Standing::Refused(RefusedBecause::Blocked(*blocker)));
-                }
+                Sighting::Target => self.arrive(index),
+                _ if may_run && !last => {}
                 Sighting::Room { blocker: None } => in_room.push(index),
-                Sighting::Elsewhere { folder } => {
-                    self.set(index, Standing::Gone(Some(folder.clone())))
-                }
-                Sighting::Nowhere => self.set(index, Standing::Gone(None)),
-                Sighting::Unreadable { why } => {
-                    self.set(
-                        index,
-                        Standing::Unknown(UnknownBecause::NotReadable(why.as_str().into())),
-                    );
-                }
+                other => self.set(index, settled(other)),
             }
         }
         match stage {
-            Stage::Lost if last => self.try_again_or_refuse(send, &in_room, None),
             Stage::Ended(error) => self.try_again_or_refuse(send, &in_room, error.as_ref()),
-            Stage::Refused(refusal) => self.part_refused(send, &in_room, &refusal, target_open),
+            Stage::Refused(refusal) => self.part_refused(send, &in_room, refusal, target_open),
+            Stage::Running(_) if last => {
+                self.lose(send);
+                self.try_again_or_refuse(send, &in_room, None);
+            }
+            Stage::Lost | Stage::Intended if last => {
+                self.set_stage(send, Stage::Lost);
+                self.try_again_or_refuse(send, &in_room, None);
+            }
             _ => {}
         }
         self.close_if_settled(send);
@@ -167,121 +189,48 @@ impl RunState {
     fn part_refused(
         &mut self,
         send: SendId,
-        in_room: &[crate::domain::FileIndex],
+        in_room: &[FileIndex],
         refusal: &SendRefusal,
         target_open: bool,
     ) {
         if target_open {
             self.split_refused(send, in_room, refusal);
-        } else {
-            for index in in_room {
-                self.set(
-                    *index,
-                    Standing::Refused(RefusedBecause::Portal(refusal.text.as_str().into())),
-                );
-            }
-            self.stop.get_or_insert(Stop::Target {
-                why: "it no longer takes files from your key's owner".into(),
-            });
+            return;
+        }
+        let text: Arc<str> = refusal.text.as_str().into();
+        for index in in_room {
+            let because = RefusedBecause::Portal(Arc::clone(&text));
+            self.set(*index, Standing::Refused(because));
+        }
+        self.stop_because(&Stop::Target {
+            why: "it no longer takes files from your key's owner".into(),
+        });
+    }
+
+    fn arrive(&mut self, index: FileIndex) {
+        self.set(index, Standing::Arrived);
+        self.refused_alone_in_a_row = 0;
+    }
+
+    fn count_attempt(&mut self, index: FileIndex, count: impl Fn(u8) -> u8) {
+        if let Some(attempts) = self.attempts.get_mut(index.0 as usize) {
+            *attempts = count(*attempts);
         }
     }
 
-    fn list(&mut self, missing: &[FileId], found: &[FileId], in_room: &[FileId], new: &[NewFile]) {
-        self.last_look = LastLook::Listed;
-        self.new_files = new.to_vec();
-        for file in missing {
-            if let Some(index) = self.index_of(file) {
-                self.set(index, Standing::Unknown(UnknownBecause::NotSeen));
-            }
-        }
-        for standing in &mut self.standings {
-            if *standing == Standing::Arrived {
-                *standing = Standing::Archived;
-            }
-        }
-        for file in found {
-            if let Some(index) = self.index_of(file) {
-                self.set(index, Standing::Archived);
-            }
-        }
-        for index in in_room
-            .iter()
-            .filter_map(|file| self.index_of(file))
-            .collect::<Vec<_>>()
-        {
-            match self.standing(index) {
-                Some(Standing::Unknown(UnknownBecause::NotSeen)) => {
-                    self.set(index, Standing::Refused(RefusedBecause::RecordContradicted));
-                }
-                Some(Standing::Sent | Standing::Gone(_) | Standing::Unknown(_)) => {
-                    self.set(index, Standing::Refused(RefusedBecause::Silent));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn list_failed(&mut self, why: &str) {
-        self.last_look = LastLook::Done;
-        let why: Arc<str> = why.into();
-        for standing in &mut self.standings {
-            if matches!(standing, Standing::Arrived | Standing::Sent) {
-                *standing = Standing::Unknown(UnknownBecause::NotListed(Arc::clone(&why)));
-            }
-        }
-    }
-
-    fn read_last(&mut self, seen: &[(FileId, Sighting)]) {
-        self.last_look = LastLook::Done;
-        for (file, sighting) in seen {
-            let Some(index) = self.index_of(file) else {
-                continue;
-            };
-            let standing = match sighting {
-                Sighting::Target => Standing::Archived,
-                Sighting::Room {
-                    blocker: Some(blocker),
-                } => Standing::Refused(RefusedBecause::Blocked(*blocker)),
-                Sighting::Room { blocker: None } => Standing::Refused(RefusedBecause::Silent),
-                Sighting::Elsewhere { folder } => Standing::Gone(Some(folder.clone())),
-                Sighting::Nowhere => Standing::Gone(None),
-                Sighting::Unreadable { why } => {
-                    Standing::Unknown(UnknownBecause::NotReadable(why.as_str().into()))
-                }
-            };
-            self.set(index, standing);
-        }
-    }
-
-    fn finish(&mut self) {
-        self.finished = true;
-        self.queued.clear();
-        self.active.clear();
-        for standing in &mut self.standings {
-            match standing {
-                Standing::Waiting => *standing = Standing::Refused(RefusedBecause::NotSent),
-                // One sight is not two: without the final listing nothing is called archived.
-                Standing::Sent | Standing::Arrived => {
-                    *standing = Standing::Unknown(UnknownBecause::NotAwaited)
-                }
-                _ => {}
-            }
-        }
-    }
-
-    pub(super) fn files_of(&self, send: SendId) -> Vec<crate::domain::FileIndex> {
+    pub(super) fn files_of(&self, send: SendId) -> Vec<FileIndex> {
         self.send(send)
             .map(|send| send.files.clone())
             .unwrap_or_default()
     }
 
-    pub(super) fn set(&mut self, index: crate::domain::FileIndex, standing: Standing) {
+    pub(super) fn set(&mut self, index: FileIndex, standing: Standing) {
         if let Some(slot) = self.standings.get_mut(index.0 as usize) {
             *slot = standing;
         }
     }
 
-    pub(super) fn set_stage(&mut self, send: SendId, stage: Stage) {
+    fn set_stage(&mut self, send: SendId, stage: Stage) {
         if let Some(send) = self.sends.get_mut(send.0 as usize) {
             send.stage = stage;
         }
@@ -295,6 +244,22 @@ impl RunState {
         if !open {
             self.set_stage(send, Stage::Done);
             self.active.remove(&send);
+        }
+    }
+}
+
+/// What a sighting outside the target means once nothing more is waited for.
+pub(super) fn settled(sighting: &Sighting) -> Standing {
+    match sighting {
+        Sighting::Target => Standing::Arrived,
+        Sighting::Room {
+            blocker: Some(blocker),
+        } => Standing::Refused(RefusedBecause::Blocked(*blocker)),
+        Sighting::Room { blocker: None } => Standing::Refused(RefusedBecause::Silent),
+        Sighting::Elsewhere { folder } => Standing::Gone(Some(folder.clone())),
+        Sighting::Nowhere => Standing::Gone(None),
+        Sighting::Unreadable { why } => {
+            Standing::Unknown(UnknownBecause::NotReadable(why.as_str().into()))
         }
     }
 }

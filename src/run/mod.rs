@@ -9,10 +9,12 @@
 //! speaks to a portal, reads a clock or touches a disk; time comes in as the duration since the engine began.
 
 mod apply;
+mod closing;
 mod next;
 mod record;
 mod split;
 mod state;
+mod status;
 mod summary;
 mod tempo;
 #[cfg(test)]
@@ -23,5 +25,6 @@ pub use record::{
     CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, SendId, SendRefusal, Sighting,
     Stop,
 };
-pub use state::{ChunkStatus, RefusedBecause, RunState, Send, Stage, Standing, UnknownBecause};
+pub use state::{LastListing, RefusedBecause, RunState, Send, Stage, Standing, UnknownBecause};
+pub use status::ChunkStatus;
 pub use summary::{Counts, Ending, FileLine, Outcome, Summary};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     record::{CancelRung, Progress, Record, RunEvent, SendId, Stop},
     state::{LastLook, RunState, Stage, Standing, TargetStage},
-    tempo::Task,
+    tempo::{BETWEEN_LOOKS, Task},
 };
 use crate::{
     domain::{FileId, OperationId},
@@ -74,131 +74,149 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     if state.cancel >= Some(CancelRung::Abandon) {
         return vec![Step::Finish];
     }
-    let mut steps = Vec::new();
-    let mut wake: Option<Duration> = None;
-    let mut at = |due: Duration| wake = Some(wake.map_or(due, |earlier| earlier.min(due)));
-
-    for send in &state.active {
-        match look_at(plan, state, *send, now) {
-            Look::Now(step) => steps.push(step),
-            Look::At(due) => at(due),
-            Look::UnderWay => {}
-        }
-    }
+    let mut due = Due::at(now);
+    look(plan, state, &mut due);
     let sending = state.cancel.is_none() && state.stop.is_none();
     if sending && !state.paused && !state.queued.is_empty() {
-        match &state.target {
-            TargetStage::Ready(_) => {
-                for step in sends(state, now) {
-                    match step {
-                        Step::Wait(due) => at(due),
-                        step => steps.push(step),
-                    }
-                }
-            }
-            stage if !state.tempo.is_busy(Task::Target) => {
-                let due = state.tempo.target_due();
-                if due > now {
-                    at(due)
-                } else {
-                    steps.push(target_step(stage))
-                }
-            }
-            _ => {}
-        }
+        send(state, &mut due);
     }
     let nothing_to_send = state.queued.is_empty() || !sending;
     if nothing_to_send && state.active.is_empty() && state.tempo.is_idle() {
-        steps.extend(ending(plan, state));
+        due.steps.extend(ending(plan, state));
     }
-    if let Some(due) = wake {
-        steps.push(Step::Wait(due));
-    }
-    steps
+    due.into_steps()
 }
 
-enum Look {
-    Now(Step),
-    At(Duration),
-    UnderWay,
+/// What is due now, and when to ask again.
+struct Due {
+    now: Duration,
+    steps: Vec<Step>,
+    wake: Option<Duration>,
 }
 
-fn look_at(plan: &Plan, state: &RunState, id: SendId, now: Duration) -> Look {
-    let Some(send) = state
-        .send(id)
-        .filter(|_| !state.tempo.is_busy(Task::Request(id)))
-    else {
-        return Look::UnderWay;
-    };
-    let read = |and_target: bool, last: bool| {
-        let open = send
-            .files
-            .iter()
-            .filter(|index| state.standing(**index) == Some(&Standing::Sent));
-        let files = open
+impl Due {
+    fn at(now: Duration) -> Self {
+        Self {
+            now,
+            steps: Vec::new(),
+            wake: None,
+        }
+    }
+
+    /// The step now, if its time has come; else to be asked for again when it has.
+    fn step(&mut self, at: Duration, step: Step) {
+        if at > self.now {
+            self.wake = Some(self.wake.map_or(at, |earlier| earlier.min(at)));
+        } else {
+            self.steps.push(step);
+        }
+    }
+
+    fn into_steps(mut self) -> Vec<Step> {
+        self.steps.extend(self.wake.map(Step::Wait));
+        self.steps
+    }
+}
+
+/// Looks at operations and files of requests that are not settled.
+fn look(plan: &Plan, state: &RunState, due: &mut Due) {
+    let mut again = Vec::new();
+    for id in &state.active {
+        let Some(request) = state
+            .send(*id)
+            .filter(|_| !state.tempo.is_busy(Task::Request(*id)))
+        else {
+            continue;
+        };
+        let read = |and_target, last| read(plan, state, *id, and_target, last);
+        match &request.stage {
+            Stage::Running(_) if state.tempo.is_stalled(*id, due.now) => {
+                due.step(due.now, read(false, true));
+            }
+            Stage::Running(operation) => {
+                let poll = Step::Poll {
+                    send: *id,
+                    operation: operation.clone(),
+                };
+                match state.tempo.look_due(*id) {
+                    (at, true) => due.step(at, poll),
+                    (at, false) => again.push((at, poll)),
+                }
+            }
+            Stage::Ended(_) => due.step(due.now, read(false, true)),
+            Stage::Refused(_) => due.step(due.now, read(true, true)),
+            // Only a journal taken up again can show an intent that nobody is working on.
+            Stage::Lost | Stage::Intended => {
+                let (at, waited_enough) = state.tempo.read_due(*id, due.now);
+                due.step(at, read(false, waited_enough));
+            }
+            Stage::Queued | Stage::Done => {}
+        }
+    }
+    look_again(state, again, due);
+}
+
+/// Only one operation is looked at again at a time: the one that has waited longest, or one that asks for it every
+/// second would keep the others from being seen.
+fn look_again(state: &RunState, mut again: Vec<(Duration, Step)>, due: &mut Due) {
+    again.sort_by_key(|(at, _)| *at);
+    let mut earliest = state.tempo.repeated_look_due();
+    for (at, poll) in again {
+        let at = at.max(earliest);
+        if at <= due.now {
+            earliest = due.now + BETWEEN_LOOKS;
+        }
+        due.step(at, poll);
+    }
+}
+
+fn read(plan: &Plan, state: &RunState, send: SendId, and_target: bool, last: bool) -> Step {
+    let files = state.files_of(send);
+    let open = files
+        .iter()
+        .filter(|index| state.standing(**index) == Some(&Standing::Sent));
+    Step::Read {
+        send,
+        files: open
             .filter_map(|index| plan.inventory.file(*index))
             .map(|file| file.id.clone())
-            .collect();
-        Look::Now(Step::Read {
-            send: id,
-            files,
-            and_target,
-            last,
-        })
-    };
-    let (read_due, waited_enough) = state.tempo.read_due(id, now);
-    match &send.stage {
-        Stage::Running(operation) => {
-            let due = state.tempo.look_due(id);
-            if due > now {
-                Look::At(due)
-            } else {
-                Look::Now(Step::Poll {
-                    send: id,
-                    operation: operation.clone(),
-                })
-            }
-        }
-        Stage::Ended(_) => read(false, true),
-        Stage::Refused(_) => read(true, true),
-        Stage::Lost if read_due > now => Look::At(read_due),
-        Stage::Lost => read(false, waited_enough),
-        // Only a journal taken up again can show an intent nobody is working on.
-        Stage::Intended => read(false, waited_enough),
-        Stage::Queued | Stage::Done => Look::UnderWay,
+            .collect(),
+        and_target,
+        last,
     }
 }
 
-fn sends(state: &RunState, now: Duration) -> Vec<Step> {
+/// Move requests, as many as may be in flight; before the first one the target.
+fn send(state: &RunState, due: &mut Due) {
+    let TargetStage::Ready(_) = &state.target else {
+        if !state.tempo.is_busy(Task::Target) {
+            due.step(state.tempo.target_due(), target_step(state));
+        }
+        return;
+    };
     // A record that vanished means that the portal is shedding work: go on with one at a time.
     let limit = if state.operations_vanished > 0 {
         1
     } else {
         usize::from(state.manner.operations.clamp(1, 4))
     };
-    let due = state.tempo.send_due(|send| state.manner.gap_after(send));
     let free = limit.saturating_sub(state.in_flight());
-    if free == 0 {
-        return Vec::new();
+    let at_once = if state.manner.gentle {
+        free.min(1)
+    } else {
+        free
+    };
+    let at = state.tempo.send_due(|send| state.manner.gap_after(send));
+    for id in state.queued.iter().take(at_once) {
+        due.step(at, Step::Send(*id));
     }
-    if due > now {
-        return vec![Step::Wait(due)];
-    }
-    let at_once = if state.manner.gentle { 1 } else { free };
-    state
-        .queued
-        .iter()
-        .take(at_once)
-        .map(|send| Step::Send(*send))
-        .collect()
 }
 
-fn target_step(stage: &TargetStage) -> Step {
-    match stage {
-        TargetStage::Absent { .. } => Step::MakeTarget,
-        TargetStage::NotLooked | TargetStage::Asked { .. } | TargetStage::Ready(_) => {
-            Step::FindTarget
-        }
+fn target_step(state: &RunState) -> Step {
+    match state.target {
+        // A journal taken up again tells what was absent once: only what this process has seen absent is made.
+        TargetStage::Absent { .. } if state.tempo.target_is_absent() => Step::MakeTarget,
+        _ => Step::FindTarget,
     }
 }
 
@@ -211,13 +229,15 @@ fn ending(plan: &Plan, state: &RunState) -> Option<Step> {
         LastLook::Listed => {
             let open = plan
                 .inventory
-                .files
-                .iter()
-                .zip(&state.standings)
-                .filter_map(|(file, standing)| {
-                    matches!(standing, Standing::Sent | Standing::Unknown(_))
-                        .then(|| file.id.clone())
-                });
+                .indexed_files()
+                .filter(|(index, _)| {
+                    state.in_neither_list.contains(index)
+                        || matches!(
+                            state.standing(*index),
+                            Some(Standing::Sent | Standing::Unknown(_))
+                        )
+                })
+                .map(|(_, file)| file.id.clone());
             let open: Vec<_> = open.collect();
             Some(if open.is_empty() {
                 Step::Finish

@@ -24,12 +24,12 @@ impl RunState {
         in_room: &[FileIndex],
         error: Option<&Arc<str>>,
     ) {
-        let Some((chunk, conflict, lost)) = self
-            .send(send)
-            .map(|send| (send.chunk, send.conflict, matches!(send.stage, Stage::Lost)))
-        else {
+        let Some(request) = self.send(send) else {
             return;
         };
+        let (chunk, conflict) = (request.chunk, request.conflict);
+        let lost = matches!(request.stage, Stage::Lost);
+        let suspect = error.and_then(|_| self.suspect(request));
         let (again, conflict) = match self.policy {
             _ if lost => (true, conflict),
             CollisionPolicy::KeepBoth => (true, Conflict::Duplicate),
@@ -48,7 +48,20 @@ impl RunState {
             });
             self.set(index, Standing::Refused(because));
         }
-        self.queue(chunk, conflict, repeated);
+        // The rest must not fail once more because of one.
+        let (alone, rest) = repeated
+            .into_iter()
+            .partition(|index| Some(*index) == suspect);
+        self.queue(chunk, conflict, alone);
+        self.queue(chunk, conflict, rest);
+    }
+
+    /// An operation that moved nothing at all may have failed at its first file: the portal's check at the start
+    /// looks only at that one, and ends everything when it fails.
+    fn suspect(&self, request: &Send) -> Option<FileIndex> {
+        let arrived = |index: &FileIndex| self.standing(*index) == Some(&Standing::Arrived);
+        let first = request.files.first().copied();
+        first.filter(|_| !request.files.iter().any(arrived))
     }
 
     /// After a refusal of the whole request: without the files that were found blocked or gone it is sent once more;

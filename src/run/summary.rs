@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     record::{CancelRung, NewFile, Stop},
-    state::{RefusedBecause, RunState, Standing, UnknownBecause},
+    state::{LastListing, RefusedBecause, RunState, Standing, UnknownBecause},
 };
 use crate::{
     domain::{FileId, FileIndex, FolderId},
@@ -112,7 +112,7 @@ pub struct FileLine {
 pub enum Ending {
     /// Every file of the room is archived, or there was none.
     Done,
-    /// Something is left, refused, unknown, gone or new.
+    /// Something is left, refused, unknown, gone or new, or may be: the final listing was not complete.
     Partly,
     /// It stopped by itself before anything moved.
     NothingMoved,
@@ -138,6 +138,8 @@ pub struct Summary {
     pub target: Option<FolderId>,
     /// Why it stopped by itself.
     pub stop: Option<Stop>,
+    /// What the listing of room and target at the end was worth.
+    pub last_listing: LastListing,
     /// Every file that is not archived.
     pub not_archived: Vec<FileLine>,
 }
@@ -192,6 +194,7 @@ impl Summary {
             counts,
             target: state.target().cloned(),
             stop: state.stop().cloned(),
+            last_listing: state.last_listing(),
             not_archived,
         }
     }
@@ -206,6 +209,8 @@ fn ending(state: &RunState, counts: &Counts) -> Ending {
         Some(Stop::Limits { .. }) => Ending::Limits,
         Some(_) if counts.archived == 0 && counts.unknown == 0 => Ending::NothingMoved,
         _ if counts.not_archived() > 0 => Ending::Partly,
+        // Files that nobody has seen may be in the room.
+        _ if state.last_listing() == LastListing::Incomplete => Ending::Partly,
         _ => Ending::Done,
     }
 }
@@ -252,6 +257,15 @@ fn unknown(because: &UnknownBecause) -> String {
         UnknownBecause::NotReadable(why) => format!("it could not be read: {why}"),
         UnknownBecause::NotSeen => {
             "it was seen in the target before, and the final listing shows it nowhere".into()
+        }
+        UnknownBecause::InNeitherList => {
+            "the final listing shows it neither in the room nor in the target".into()
+        }
+        UnknownBecause::InBothLists => {
+            "the final listing shows it in the room and in the target".into()
+        }
+        UnknownBecause::SeenOnce => {
+            "it was seen in the target once, and the run ended before a second look".into()
         }
     }
 }

@@ -18,7 +18,7 @@ const LOOKS: [Duration; 3] = [
     Duration::from_secs(3),
 ];
 /// Between any two looks that are not the first at their operation.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+pub(super) const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 /// Pauses before the looks at the files of a lost request; the last one repeats.
 const READS: [Duration; 4] = [
     Duration::from_secs(1),
@@ -28,6 +28,8 @@ const READS: [Duration; 4] = [
 ];
 /// When no file of a lost request has arrived for so long, waiting is over.
 const NO_NEWS: Duration = Duration::from_secs(15);
+/// When an operation has shown no change for so long, its job is dead: the portal cancels what shows none for a minute.
+const STALLED: Duration = Duration::from_mins(3);
 
 /// Something a run has under way at most once at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +48,7 @@ pub(super) struct Tempo {
     last_repeated_look: Option<Duration>,
     pace: Pace,
     target_after: Duration,
+    target_absent: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -54,6 +57,7 @@ struct SendTempo {
     accepted: Duration,
     looks: usize,
     next_look: Duration,
+    changed: Duration,
     percent: u8,
     moved: u32,
     reads: usize,
@@ -90,9 +94,10 @@ impl Tempo {
     pub(super) fn began(&mut self, task: Task, is_look: bool, now: Duration) {
         self.busy.insert(task, now);
         let Task::Request(send) = task else { return };
-        let Some(tempo) = self.sends.get_mut(&send).filter(|_| is_look) else {
+        if !is_look {
             return;
-        };
+        }
+        let tempo = self.sends.entry(send).or_default();
         tempo.looks += 1;
         if tempo.looks > 1 {
             self.last_repeated_look = Some(now);
@@ -131,6 +136,7 @@ impl Tempo {
                         .first_look(self.sends.get(send).map_or(0, |send| send.files));
                 let tempo = self.sends.entry(*send).or_default();
                 tempo.accepted = now;
+                tempo.changed = now;
                 tempo.next_look = first_look;
             }
             Record::OperationEnded { send, .. } => {
@@ -148,7 +154,10 @@ impl Tempo {
             Record::SendLost { send, .. } | Record::OperationLost { send } => {
                 self.read_after(*send, READS[0], now)
             }
-            Record::TargetNotMade { .. } => self.target_after = now + READS[0],
+            // It may still be made: it is looked for when that has become unlikely, so that there are never two.
+            Record::TargetNotMade { .. } => self.target_after = now + NO_NEWS,
+            Record::TargetIntended { .. } => self.target_absent = false,
+            Record::TargetAbsent => self.target_absent = true,
             _ => {}
         }
     }
@@ -163,23 +172,20 @@ impl Tempo {
         else {
             return;
         };
-        let Some(tempo) = self.sends.get_mut(send) else {
-            return;
-        };
+        let tempo = self.sends.entry(*send).or_default();
+        if (tempo.percent, tempo.moved) != (*percent, *moved) {
+            tempo.changed = now;
+        }
         tempo.percent = *percent;
         tempo.moved = *moved;
         let elapsed = now.saturating_sub(tempo.accepted);
         let mut next = now + LOOKS[tempo.looks.saturating_sub(1).min(LOOKS.len() - 1)];
-        if *percent > 0 && *percent < 100 {
+        if *percent > 0 && *percent < 100 && tempo.files > 0 {
             let whole = elapsed * 100 / u32::from(*percent);
             self.pace.seen(tempo.files, whole);
             next = next.min((tempo.accepted + self.pace.with_margin(whole)).max(now));
         }
-        // All looks but the first share one a second.
-        tempo.next_look = next.max(
-            self.last_repeated_look
-                .map_or(Duration::ZERO, |last| last + BETWEEN_LOOKS),
-        );
+        tempo.next_look = next;
     }
 
     /// A look at the files of a lost request is over; `news` when one of them has arrived since the last.
@@ -198,18 +204,26 @@ impl Tempo {
         tempo.news = now;
     }
 
-    /// When to look at a running operation.
-    pub(super) fn look_due(&self, send: SendId) -> Duration {
-        let Some(tempo) = self.sends.get(&send) else {
-            return Duration::ZERO;
-        };
-        if tempo.looks == 0 {
-            return tempo.next_look;
-        }
-        tempo.next_look.max(
-            self.last_repeated_look
-                .map_or(Duration::ZERO, |last| last + BETWEEN_LOOKS),
-        )
+    /// When to look at a running operation, and whether for the first time.
+    pub(super) fn look_due(&self, send: SendId) -> (Duration, bool) {
+        self.sends
+            .get(&send)
+            .map_or((Duration::ZERO, true), |tempo| {
+                (tempo.next_look, tempo.looks == 0)
+            })
+    }
+
+    /// Before this time no operation is looked at again: all looks but the first share one a second.
+    pub(super) fn repeated_look_due(&self) -> Duration {
+        self.last_repeated_look
+            .map_or(Duration::ZERO, |last| last + BETWEEN_LOOKS)
+    }
+
+    /// Whether a running operation has shown no change for too long.
+    pub(super) fn is_stalled(&self, send: SendId, now: Duration) -> bool {
+        self.sends
+            .get(&send)
+            .is_some_and(|tempo| now.saturating_sub(tempo.changed) >= STALLED)
     }
 
     /// When to read the files of an unsettled request, and whether that is the last time.
@@ -218,6 +232,11 @@ impl Tempo {
             return (Duration::ZERO, false);
         };
         (tempo.next_read, now.saturating_sub(tempo.news) >= NO_NEWS)
+    }
+
+    /// Whether this process has looked and not seen the target since the last order to make it.
+    pub(super) fn target_is_absent(&self) -> bool {
+        self.target_absent
     }
 
     pub(super) fn target_due(&self) -> Duration {

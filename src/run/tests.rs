@@ -1,1 +1,11 @@
-//! placeholder
+//! What a run promises: what each record means, what comes next, and what holds on every portal that can be thought of.
+
+mod driver;
+mod meaning;
+mod pacing;
+mod poison;
+mod properties;
+mod resuming;
+mod stepping;
+mod summing;
+mod toy;

@@ -399,7 +399,7 @@ async fn a_move_order_is_exactly_this() {
         .move_files(&order(Conflict::Duplicate))
         .await
         .unwrap();
-    let log = log.lock().unwrap();
+    let log = log.lock().unwrap().clone();
     assert_eq!(
         (log[0].method.as_str(), log[0].path.as_str()),
         ("PUT", "files/fileops/move")
@@ -412,7 +412,6 @@ async fn a_move_order_is_exactly_this() {
         )
     );
     assert_eq!(log[1].body.as_ref().unwrap()["conflictResolveType"], 2);
-    drop(log);
     let nothing = MoveOrder {
         files: Vec::new(),
         ..order(Conflict::Skip)

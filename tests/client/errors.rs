@@ -1,6 +1,6 @@
 //! What each shape of refusal is taken for, and that none of them shows the key.
 
-use std::error::Error as _;
+use std::{error::Error as _, fmt::Write as _};
 
 use crate::script::{Answer, KEY, Seen, client_of, client_with, order, router};
 use closeout::{
@@ -55,178 +55,182 @@ fn shown(error: &PortalError) -> String {
     format!("{error:?}")
 }
 
+const PROBLEM_JSON: &str = "application/problem+json";
+const JSON: &str = "application/json";
+const ALL: KeyAnswer = KeyAnswer::Only("*");
+
+/// Status, content type, body, what the portal says of the key, and what the error is.
+const SHAPES: &[(u16, &str, &str, KeyAnswer, &str)] = &[
+    (401, "", "", ALL, "KeyRefused"),
+    (403, "", "", KeyAnswer::Dead, "KeyRefused"),
+    (403, PROBLEM_JSON, PROBLEM, KeyAnswer::Dead, "KeyRefused"),
+    (
+        403,
+        "",
+        "",
+        KeyAnswer::Only("rooms:write"),
+        "ScopeMissing { scope: FilesRead }",
+    ),
+    (
+        403,
+        PROBLEM_JSON,
+        PROBLEM,
+        KeyAnswer::Only("rooms:write"),
+        "ScopeMissing { scope: FilesRead }",
+    ),
+    (
+        403,
+        "",
+        "",
+        ALL,
+        r#"PortalGate { status: 403, message: "" }"#,
+    ),
+    (
+        403,
+        PROBLEM_JSON,
+        PROBLEM,
+        KeyAnswer::Token,
+        r#"PortalGate { status: 403, message: "" }"#,
+    ),
+    (
+        403,
+        "text/plain",
+        "No entry",
+        ALL,
+        r#"PortalGate { status: 403, message: "No entry" }"#,
+    ),
+    (
+        403,
+        JSON,
+        r#""No entry""#,
+        ALL,
+        r#"PortalGate { status: 403, message: "No entry" }"#,
+    ),
+    (
+        403,
+        JSON,
+        ENVELOPE,
+        ALL,
+        r#"Refused { status: 403, message: "Zugriff verweigert" }"#,
+    ),
+    (
+        403,
+        JSON,
+        ENVELOPE,
+        KeyAnswer::Token,
+        r#"Refused { status: 403, message: "Zugriff verweigert" }"#,
+    ),
+    // A reading route treats a dead key as nobody: the same envelope, another cause.
+    (403, JSON, ENVELOPE, KeyAnswer::Dead, "KeyRefused"),
+    (
+        404,
+        JSON,
+        BARE_ERROR,
+        ALL,
+        r#"NotFound { message: "kaputt" }"#,
+    ),
+    (
+        404,
+        "",
+        "",
+        ALL,
+        r#"PortalGate { status: 404, message: "" }"#,
+    ),
+    (
+        404,
+        PROBLEM_JSON,
+        PROBLEM,
+        ALL,
+        r#"PortalGate { status: 404, message: "" }"#,
+    ),
+    (
+        400,
+        PROBLEM_JSON,
+        INVALID,
+        ALL,
+        r#"Validation { message: "count: must be between 1 and 100" }"#,
+    ),
+    (
+        400,
+        JSON,
+        BARE_ERROR,
+        ALL,
+        r#"Refused { status: 400, message: "kaputt" }"#,
+    ),
+    (402, PROBLEM_JSON, PROBLEM, ALL, r#"Unpaid { message: "" }"#),
+    (
+        402,
+        JSON,
+        BARE_ERROR,
+        ALL,
+        r#"Unpaid { message: "kaputt" }"#,
+    ),
+    (
+        415,
+        JSON,
+        BARE_ERROR,
+        ALL,
+        r#"Refused { status: 415, message: "kaputt" }"#,
+    ),
+    (
+        429,
+        "",
+        "",
+        ALL,
+        "TooManyRequests { retry_after: None, kind: Unknown }",
+    ),
+    (
+        500,
+        JSON,
+        BARE_ERROR,
+        ALL,
+        r#"Refused { status: 500, message: "kaputt" }"#,
+    ),
+    (500, "", "", ALL, "NotJson { status: 500 }"),
+    (502, "text/html", HTML, ALL, "NotJson { status: 502 }"),
+    (413, "text/html", HTML, ALL, "NotJson { status: 413 }"),
+    (200, "text/html", HTML, ALL, "NotJson { status: 200 }"),
+    (200, "", "", ALL, "NotJson { status: 200 }"),
+    (
+        200,
+        JSON,
+        BARE_ERROR,
+        ALL,
+        r#"Refused { status: 200, message: "kaputt" }"#,
+    ),
+    (
+        200,
+        JSON,
+        r#"{"status":0}"#,
+        ALL,
+        r#"UnexpectedShape { what: "listing a folder", source: None }"#,
+    ),
+    (
+        200,
+        JSON,
+        r#"{"response":5}"#,
+        ALL,
+        r#"UnexpectedShape { what: "listing a folder", source: Some"#,
+    ),
+    (
+        200,
+        JSON,
+        r#"{"response":{"files":[{"title":"x"}]}}"#,
+        ALL,
+        r#"UnexpectedShape { what: "listing a folder", source: None }"#,
+    ),
+    (
+        301,
+        "",
+        "",
+        ALL,
+        r#"Redirected { location: "an unnamed place" }"#,
+    ),
+];
+
 #[tokio::test]
 async fn every_shape_of_refusal_is_told_apart() {
-    const PROBLEM_JSON: &str = "application/problem+json";
-    const JSON: &str = "application/json";
-    let all = KeyAnswer::Only("*");
-    for (status, content_type, body, key, expected) in [
-        (401, "", "", all, "KeyRefused"),
-        (403, "", "", KeyAnswer::Dead, "KeyRefused"),
-        (403, PROBLEM_JSON, PROBLEM, KeyAnswer::Dead, "KeyRefused"),
-        (
-            403,
-            "",
-            "",
-            KeyAnswer::Only("rooms:write"),
-            "ScopeMissing { scope: FilesRead }",
-        ),
-        (
-            403,
-            PROBLEM_JSON,
-            PROBLEM,
-            KeyAnswer::Only("rooms:write"),
-            "ScopeMissing { scope: FilesRead }",
-        ),
-        (
-            403,
-            "",
-            "",
-            all,
-            r#"PortalGate { status: 403, message: "" }"#,
-        ),
-        (
-            403,
-            PROBLEM_JSON,
-            PROBLEM,
-            KeyAnswer::Token,
-            r#"PortalGate { status: 403, message: "" }"#,
-        ),
-        (
-            403,
-            "text/plain",
-            "No entry",
-            all,
-            r#"PortalGate { status: 403, message: "No entry" }"#,
-        ),
-        (
-            403,
-            JSON,
-            r#""No entry""#,
-            all,
-            r#"PortalGate { status: 403, message: "No entry" }"#,
-        ),
-        (
-            403,
-            JSON,
-            ENVELOPE,
-            all,
-            r#"Refused { status: 403, message: "Zugriff verweigert" }"#,
-        ),
-        (
-            403,
-            JSON,
-            ENVELOPE,
-            KeyAnswer::Token,
-            r#"Refused { status: 403, message: "Zugriff verweigert" }"#,
-        ),
-        // A reading route treats a dead key as nobody: the same envelope, another cause.
-        (403, JSON, ENVELOPE, KeyAnswer::Dead, "KeyRefused"),
-        (
-            404,
-            JSON,
-            BARE_ERROR,
-            all,
-            r#"NotFound { message: "kaputt" }"#,
-        ),
-        (
-            404,
-            "",
-            "",
-            all,
-            r#"PortalGate { status: 404, message: "" }"#,
-        ),
-        (
-            404,
-            PROBLEM_JSON,
-            PROBLEM,
-            all,
-            r#"PortalGate { status: 404, message: "" }"#,
-        ),
-        (
-            400,
-            PROBLEM_JSON,
-            INVALID,
-            all,
-            r#"Validation { message: "count: must be between 1 and 100" }"#,
-        ),
-        (
-            400,
-            JSON,
-            BARE_ERROR,
-            all,
-            r#"Refused { status: 400, message: "kaputt" }"#,
-        ),
-        (402, PROBLEM_JSON, PROBLEM, all, r#"Unpaid { message: "" }"#),
-        (
-            402,
-            JSON,
-            BARE_ERROR,
-            all,
-            r#"Unpaid { message: "kaputt" }"#,
-        ),
-        (
-            415,
-            JSON,
-            BARE_ERROR,
-            all,
-            r#"Refused { status: 415, message: "kaputt" }"#,
-        ),
-        (
-            429,
-            "",
-            "",
-            all,
-            "TooManyRequests { retry_after: None, kind: Unknown }",
-        ),
-        (
-            500,
-            JSON,
-            BARE_ERROR,
-            all,
-            r#"Refused { status: 500, message: "kaputt" }"#,
-        ),
-        (500, "", "", all, "NotJson { status: 500 }"),
-        (502, "text/html", HTML, all, "NotJson { status: 502 }"),
-        (413, "text/html", HTML, all, "NotJson { status: 413 }"),
-        (200, "text/html", HTML, all, "NotJson { status: 200 }"),
-        (200, "", "", all, "NotJson { status: 200 }"),
-        (
-            200,
-            JSON,
-            BARE_ERROR,
-            all,
-            r#"Refused { status: 200, message: "kaputt" }"#,
-        ),
-        (
-            200,
-            JSON,
-            r#"{"status":0}"#,
-            all,
-            r#"UnexpectedShape { what: "listing a folder", source: None }"#,
-        ),
-        (
-            200,
-            JSON,
-            r#"{"response":5}"#,
-            all,
-            r#"UnexpectedShape { what: "listing a folder", source: Some"#,
-        ),
-        (
-            200,
-            JSON,
-            r#"{"response":{"files":[{"title":"x"}]}}"#,
-            all,
-            r#"UnexpectedShape { what: "listing a folder", source: None }"#,
-        ),
-        (
-            301,
-            "",
-            "",
-            all,
-            r#"Redirected { location: "an unnamed place" }"#,
-        ),
-    ] {
+    for &(status, content_type, body, key, expected) in SHAPES {
         let client = refusing(move || Answer::new(status, content_type, body), key);
         let folder = FolderId::number(512);
         let error = client
@@ -325,7 +329,7 @@ async fn the_key_shows_in_no_error_even_if_the_portal_echoes_it() {
         let mut told = format!("{error} {error:?} {}", error.hint());
         let mut source = error.source();
         while let Some(cause) = source {
-            told.push_str(&format!("{cause} {cause:?}"));
+            write!(told, "{cause} {cause:?}").unwrap();
             source = cause.source();
         }
         assert!(!told.contains(&KEY[3..]), "{told}");

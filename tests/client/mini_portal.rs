@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -22,6 +22,10 @@ pub(crate) const ROOM: i32 = 1;
 
 /// What lies in the room, and how the portal misbehaves.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent ways to misbehave"
+)]
 pub(crate) struct World {
     /// Id, parent, title.
     pub(crate) folders: Vec<(i32, i32, String)>,
@@ -39,6 +43,8 @@ pub(crate) struct World {
     pub(crate) flat_array: bool,
     /// Counters say this much more, by folder.
     pub(crate) drift: BTreeMap<i32, u64>,
+    /// Set once the counters have caught up.
+    pub(crate) drift_is_over: Arc<AtomicBool>,
     /// No counters at all.
     pub(crate) without_counters: bool,
     /// Folders the recursive folder listing leaves out.
@@ -204,10 +210,11 @@ impl World {
                 .iter()
                 .filter(|file| below.contains(&file.1))
                 .count() as u64;
+            let is_over = self.drift_is_over.load(Ordering::Relaxed);
             let drift: u64 = self
                 .drift
                 .iter()
-                .filter(|(folder, _)| below.contains(folder))
+                .filter(|(folder, _)| below.contains(folder) && !is_over)
                 .map(|(_, drift)| drift)
                 .sum();
             json["filesCount"] = json!(files + drift);

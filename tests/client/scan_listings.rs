@@ -1,6 +1,9 @@
 //! The scan against the ways in which a portal loses entries: nothing is lost, or it is said how much.
 
-use std::{collections::BTreeSet, sync::Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, atomic::Ordering},
+};
 
 use crate::mini_portal::{ROOM, World, assert_in_order, paths_in, paths_of, the_room};
 use closeout::{
@@ -218,6 +221,26 @@ async fn a_counter_that_drifted_is_said_and_not_believed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn counters_that_were_only_late_leave_no_doubt() {
+    // Folder 150 lies two levels down: the counters above it are as late as its own.
+    let world = World {
+        drift: [(150, 4)].into(),
+        ..even_world(200, 60, 1)
+    };
+    let (client, _) = world.clone().start();
+    let room = the_room(&client).await;
+    let inventory = scan(&client, &room, |progress| {
+        if progress.phase == ScanPhase::Waiting {
+            world.drift_is_over.store(true, Ordering::Relaxed);
+        }
+    });
+    let inventory = inventory.await.unwrap();
+    assert_eq!(paths_in(&inventory), paths_of(&world));
+    assert_eq!(inventory.proof.completeness, Completeness::Complete);
+    assert_eq!(inventory.proof.counter, 200);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_counters_cannot_explain_is_looked_for_everywhere() {
     // 300 files with one key: windows at the seams do not help, and there are no counters to say where to look.
     let world = World {
@@ -337,7 +360,7 @@ async fn progress_is_told_after_every_page_and_can_be_sent_to_another_thread() {
     let kept = std::sync::Arc::clone(&told);
     let task = tokio::spawn(async move {
         scan(&client, &room, move |progress| {
-            kept.lock().unwrap().push(progress)
+            kept.lock().unwrap().push(progress);
         })
         .await
     });

@@ -9,7 +9,8 @@ use serde::{
 use serde_json::Value;
 
 use super::{
-    entry::{FileWire, FolderWire, room_kind},
+    file::FileWire,
+    folder::{FolderWire, room_kind},
     loose::{number, text},
 };
 use crate::domain::{FolderId, PathPart, RemoteId};

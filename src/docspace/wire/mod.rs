@@ -3,7 +3,8 @@
 //! The portal drops nulls, adds fields with every version and takes some away, so everything is optional, unknown
 //! fields and numbers are let pass, and a value of an unexpected kind counts as absent instead of spoiling a page.
 
-mod entry;
+mod file;
+mod folder;
 mod listing;
 mod loose;
 mod operation;
@@ -13,7 +14,8 @@ mod text;
 use serde::Deserialize;
 
 pub(super) use self::{
-    entry::{FileWire, FolderWire},
+    file::FileWire,
+    folder::FolderWire,
     listing::{EntryWire, ListingWire, PathPartWire, folders_of},
     operation::OperationWire,
     people::{KeyWire, ProfileWire, ShareWire},

@@ -19,7 +19,7 @@ pub(super) fn inventory(
     gathered: Gathered,
     proof: Proof,
 ) -> Result<Inventory, ScanError> {
-    let (seen, pieces) = gathered.into_parts();
+    let mut parts = gathered.into_parts();
     let top_id = top.id.clone();
     let room = FolderEntry {
         id: top.id,
@@ -28,40 +28,45 @@ pub(super) fn inventory(
         role: FolderRole::Ordinary,
         files_below: counter,
     };
-    let folders = in_path_order(room, seen, &top_id)?;
+    let folders = in_path_order(room, parts.folders, &top_id)?;
+    let files = files_in_path_order(parts.files, &parts.places, &folders)?;
+    Ok(Inventory {
+        proof,
+        holders: holders(&files, &mut parts.holders),
+        folders,
+        files,
+    })
+}
+
+/// One list of the files, with their folders' final positions.
+fn files_in_path_order(
+    pieces: Vec<Vec<FileEntry>>,
+    places: &[FolderId],
+    folders: &[FolderEntry],
+) -> Result<Vec<FileEntry>, ScanError> {
     let index: HashMap<&FolderId, FolderIndex> = (0u32..)
         .map(FolderIndex)
-        .zip(&folders)
+        .zip(folders)
         .map(|(index, folder)| (&folder.id, index))
         .collect();
-
+    let final_index: Vec<FolderIndex> = places
+        .iter()
+        .map(|place| index.get(place).copied().unwrap_or(FolderIndex(0)))
+        .collect();
     let count = pieces.iter().map(Vec::len).sum();
     u32::try_from(count).map_err(|_| ScanError::TooMany)?;
     let mut files = Vec::with_capacity(count);
-    let mut holders_by_id: BTreeMap<FileId, Box<str>> = BTreeMap::new();
-    for file in pieces.into_iter().flatten() {
-        if let Some(holder) = file.holder {
-            holders_by_id.insert(file.id.clone(), holder);
-        }
-        files.push(FileEntry {
-            folder: index.get(&file.folder).copied().unwrap_or(FolderIndex(0)),
-            id: file.id,
-            title: file.title,
-            size: file.size,
-            version: file.version,
-            flags: file.flags,
-        });
+    for piece in pieces {
+        files.extend(piece.into_iter().map(|file| FileEntry {
+            folder: final_index[file.folder.0 as usize],
+            ..file
+        }));
     }
     // Folders stand in path order, so their positions compare as their paths do.
     files.sort_unstable_by(|one, other| {
         (one.folder, &one.title, &one.id).cmp(&(other.folder, &other.title, &other.id))
     });
-    Ok(Inventory {
-        proof,
-        holders: holders(&files, &mut holders_by_id),
-        folders,
-        files,
-    })
+    Ok(files)
 }
 
 /// Depth first, folders of one parent by title and id: every parent before its children.

@@ -1,0 +1,37 @@
+//! Whether the parts of a plan agree with each other. A plan that this program made always does; a file edited by
+//! hand, or damaged on the way, need not, whatever its digest says.
+
+use std::collections::HashSet;
+
+use super::{Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan};
+
+impl Plan {
+    /// Every file has one fate, lies in the one chunk its fate names and in no other, and no file is listed twice.
+    pub(super) fn is_consistent(&self) -> bool {
+        let files = &self.inventory.files;
+        let ids: HashSet<_> = files.iter().map(|file| &file.id).collect();
+        self.format == PLAN_FORMAT
+            && ids.len() == files.len()
+            && self.fates.len() == files.len()
+            && self.chunks_match_fates()
+    }
+
+    fn chunks_match_fates(&self) -> bool {
+        let mut sent = HashSet::new();
+        for (number, chunk) in (0u32..).zip(&self.chunks) {
+            let fits = (1..=LARGEST_CHUNK).contains(&chunk.files.len())
+                && chunk.files.iter().all(|index| {
+                    self.fates.get(index.0 as usize) == Some(&Fate::Move(number))
+                        && sent.insert(*index)
+                });
+            if !fits {
+                return false;
+            }
+        }
+        let moving = self
+            .fates
+            .iter()
+            .filter(|fate| matches!(fate, Fate::Move(_)));
+        moving.count() == sent.len()
+    }
+}

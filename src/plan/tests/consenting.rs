@@ -1,0 +1,149 @@
+//! The only way from a plan to a run.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::builder::{choices, confirmed, consent, facts, plan};
+use crate::{
+    domain::{Completeness, Conflict, FileIndex},
+    plan::{
+        Blocker, CollisionPolicy, Consent, ConsentItem, Digest, Facts, Fate, NotConfirmed, Plan,
+    },
+};
+
+fn with_hidden(not_visible: u64) -> Facts {
+    let mut facts = facts(&["a.txt"]);
+    Arc::get_mut(&mut facts.inventory)
+        .unwrap()
+        .proof
+        .completeness = Completeness::CompleteExcept { not_visible };
+    facts
+}
+
+#[test]
+fn consent_to_the_shown_plan_confirms_it() {
+    let plan = plan(facts(&["a.txt", "b.txt"]));
+    let consent = consent(&plan);
+    let digest = plan.digest.clone();
+    let confirmed = Arc::new(plan).confirm(consent.clone()).unwrap();
+    assert_eq!(confirmed.plan().digest, digest);
+    assert_eq!(confirmed.consent(), &consent);
+}
+
+#[test]
+fn consent_to_another_plan_confirms_nothing() {
+    let shown = plan(facts(&["a.txt"]));
+    let other = plan(facts(&["a.txt", "b.txt"]));
+    let expected = other.digest.clone();
+    assert_eq!(
+        Arc::new(other).confirm(consent(&shown)).unwrap_err(),
+        NotConfirmed::OtherPlan {
+            given: shown.digest,
+            expected
+        }
+    );
+}
+
+#[test]
+fn what_needs_a_consent_of_its_own_is_not_covered_by_the_rest() {
+    let plan = Arc::new(plan(with_hidden(3)));
+    let item = ConsentItem::NotVisible { files: 3 };
+    assert_eq!(plan.needs(), BTreeSet::from([item.clone()]));
+    assert_eq!(item.flag(), "--accept-not-visible");
+    assert!(item.sentence().contains(" 3 "));
+    for items in [
+        BTreeSet::new(),
+        BTreeSet::from([ConsentItem::NotVisible { files: 2 }]),
+    ] {
+        let consent = Consent {
+            digest: plan.digest.clone(),
+            items,
+        };
+        assert_eq!(
+            Arc::clone(&plan).confirm(consent).unwrap_err(),
+            NotConfirmed::Missing(vec![item.clone()])
+        );
+    }
+    let more = Consent {
+        digest: plan.digest.clone(),
+        items: BTreeSet::from([item, ConsentItem::NotVisible { files: 2 }]),
+    };
+    assert!(plan.confirm(more).is_ok(), "agreeing to more harms nobody");
+}
+
+#[test]
+fn a_plan_that_is_not_what_its_digest_says_is_not_confirmed() {
+    let good = plan(facts(&["a.txt", "b.txt"]));
+    let change = |change: fn(&mut Plan)| {
+        let mut plan = good.clone();
+        change(&mut plan);
+        let consent = consent(&plan);
+        Arc::new(plan).confirm(consent).unwrap_err()
+    };
+    for error in [
+        change(|plan| plan.chunks[0].conflict = Conflict::Duplicate),
+        change(|plan| plan.target.title.push('x')),
+        change(|plan| plan.chunks[0].files.truncate(1)),
+        change(|plan| plan.digest = Digest::default()),
+    ] {
+        assert_eq!(error, NotConfirmed::Damaged);
+    }
+}
+
+#[test]
+fn a_plan_in_which_a_file_has_no_fate_or_two_is_not_confirmed() {
+    let names: Vec<String> = (0..101).map(|n| format!("{n:03}.txt")).collect();
+    let lines: Vec<&str> = names.iter().map(String::as_str).collect();
+    let good = Plan::make(facts(&lines), choices(CollisionPolicy::KeepBoth, 100)).unwrap();
+    let change = |change: fn(&mut Plan)| {
+        let mut plan = good.clone();
+        change(&mut plan);
+        // As a file edited by hand and signed anew would be.
+        plan.digest = plan.computed_digest().unwrap();
+        let consent = consent(&plan);
+        Arc::new(plan).confirm(consent)
+    };
+    for result in [
+        change(|plan| plan.fates.truncate(100)),
+        change(|plan| plan.fates.push(Fate::Stay(Blocker::Editing))),
+        change(|plan| plan.fates[0] = Fate::Stay(Blocker::Editing)),
+        change(|plan| plan.fates[0] = Fate::Move(1)),
+        change(|plan| plan.fates[0] = Fate::Move(7)),
+        change(|plan| plan.chunks[1].files.push(FileIndex(0))),
+        change(|plan| plan.chunks[1].files.push(FileIndex(100))),
+        change(|plan| plan.chunks[1].files[0] = FileIndex(1000)),
+        change(|plan| {
+            // One request too large.
+            plan.chunks[0].files.push(FileIndex(100));
+            plan.chunks.truncate(1);
+            plan.fates[100] = Fate::Move(0);
+        }),
+        change(|plan| {
+            // The same file id twice in the list.
+            let inventory = Arc::make_mut(&mut plan.inventory);
+            inventory.files[1].id = inventory.files[0].id.clone();
+        }),
+        change(|plan| plan.format += 1),
+    ] {
+        assert_eq!(result.unwrap_err(), NotConfirmed::Damaged);
+    }
+    assert!(change(|_| ()).is_ok());
+}
+
+#[test]
+fn no_consent_opens_a_refused_plan() {
+    let mut facts = with_hidden(3);
+    facts.room.private = true;
+    let plan = plan(facts);
+    let consent = consent(&plan);
+    assert!(matches!(
+        Arc::new(plan).confirm(consent),
+        Err(NotConfirmed::Refused(_))
+    ));
+}
+
+#[test]
+fn a_consent_survives_the_journal() {
+    let consent = confirmed(plan(with_hidden(3))).consent().clone();
+    let json = serde_json::to_string(&consent).unwrap();
+    assert_eq!(serde_json::from_str::<Consent>(&json).unwrap(), consent);
+}

@@ -1,0 +1,151 @@
+//! What the last look means: the listing of room and target, the reading of what it left open, and the end.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{
+    apply::settled,
+    record::{Record, Sighting},
+    state::{LastListing, LastLook, RefusedBecause, RunState, Stage, Standing, UnknownBecause},
+};
+use crate::domain::{FileId, FileIndex};
+
+impl RunState {
+    /// What the listing shows outweighs every record before. What it shows in neither list, or in both, has to be
+    /// read: the two lists are not made at the same moment.
+    pub(super) fn list(&mut self, record: &Record) {
+        let Record::FinalListed {
+            missing,
+            found,
+            in_room,
+            new,
+            complete,
+        } = record
+        else {
+            return;
+        };
+        if self.last_look != LastLook::ToCome {
+            return;
+        }
+        self.last_look = LastLook::Listed;
+        self.last_listing = if *complete {
+            LastListing::Complete
+        } else {
+            LastListing::Incomplete
+        };
+        self.new_files.clone_from(new);
+        self.take_target_list(missing, found);
+        self.take_room_list(&self.indexes(in_room), &self.indexes(found));
+    }
+
+    fn take_target_list(&mut self, missing: &[FileId], found: &[FileId]) {
+        for index in self.indexes(missing) {
+            if self.standing(index) == Some(&Standing::Arrived) {
+                self.set(index, Standing::Unknown(UnknownBecause::NotSeen));
+            }
+        }
+        for standing in &mut self.standings {
+            if *standing == Standing::Arrived {
+                *standing = Standing::Archived;
+            }
+        }
+        for index in self.indexes(found) {
+            self.set(index, Standing::Archived);
+        }
+    }
+
+    fn take_room_list(&mut self, in_room: &BTreeSet<FileIndex>, found: &BTreeSet<FileIndex>) {
+        for index in in_room {
+            let now = match self.standing(*index) {
+                Some(Standing::Archived) => Standing::Unknown(UnknownBecause::InBothLists),
+                Some(Standing::Unknown(UnknownBecause::NotSeen)) => {
+                    Standing::Refused(RefusedBecause::RecordContradicted)
+                }
+                Some(Standing::Sent | Standing::Gone(_) | Standing::Unknown(_)) => {
+                    Standing::Refused(RefusedBecause::Silent)
+                }
+                _ => continue,
+            };
+            self.set(*index, now);
+        }
+        let said_to_be_in_room = (0u32..)
+            .map(FileIndex)
+            .zip(&self.standings)
+            .filter(|(_, standing)| matches!(standing, Standing::Waiting | Standing::Refused(_)));
+        self.in_neither_list = said_to_be_in_room
+            .map(|(index, _)| index)
+            .filter(|index| !in_room.contains(index) && !found.contains(index))
+            .collect();
+    }
+
+    pub(super) fn list_failed(&mut self, why: &str) {
+        if self.last_look != LastLook::ToCome {
+            return;
+        }
+        self.last_look = LastLook::Done;
+        self.last_listing = LastListing::Failed;
+        let why: Arc<str> = why.into();
+        for standing in &mut self.standings {
+            if matches!(standing, Standing::Arrived | Standing::Sent) {
+                *standing = Standing::Unknown(UnknownBecause::NotListed(Arc::clone(&why)));
+            }
+        }
+    }
+
+    pub(super) fn read_last(&mut self, seen: &[(FileId, Sighting)]) {
+        if self.last_look != LastLook::Listed {
+            return;
+        }
+        self.last_look = LastLook::Done;
+        for (file, sighting) in seen {
+            let Some(index) = self.index_of(file) else {
+                continue;
+            };
+            let open = self.in_neither_list.remove(&index);
+            let now = match (self.standing(index), sighting) {
+                (_, Sighting::Target) => Standing::Archived,
+                // It is where it was said to be, and why is known already.
+                (
+                    Some(Standing::Waiting | Standing::Refused(_)),
+                    Sighting::Room { blocker: None },
+                ) if open => {
+                    continue;
+                }
+                (
+                    Some(Standing::Unknown(UnknownBecause::NotSeen | UnknownBecause::InBothLists)),
+                    Sighting::Room { blocker: None },
+                ) => Standing::Refused(RefusedBecause::RecordContradicted),
+                (_, other) => settled(other),
+            };
+            self.set(index, now);
+        }
+    }
+
+    pub(super) fn finish(&mut self) {
+        self.finished = true;
+        self.queued.clear();
+        self.active.clear();
+        // Nothing is awaited any more, so nothing is shown as queued or running.
+        for send in &mut self.sends {
+            send.stage = Stage::Done;
+        }
+        for index in std::mem::take(&mut self.in_neither_list) {
+            self.set(index, Standing::Unknown(UnknownBecause::InNeitherList));
+        }
+        for standing in &mut self.standings {
+            match standing {
+                Standing::Waiting => *standing = Standing::Refused(RefusedBecause::NotSent),
+                Standing::Sent => *standing = Standing::Unknown(UnknownBecause::NotAwaited),
+                // One sight is not two: without the final listing nothing is called archived.
+                Standing::Arrived => *standing = Standing::Unknown(UnknownBecause::SeenOnce),
+                _ => {}
+            }
+        }
+    }
+
+    fn indexes(&self, files: &[FileId]) -> BTreeSet<FileIndex> {
+        files
+            .iter()
+            .filter_map(|file| self.index_of(file))
+            .collect()
+    }
+}

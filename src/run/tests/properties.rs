@@ -1,0 +1,351 @@
+//! What holds on every portal: whatever is lost, refused, contradicted or meddled with.
+
+use std::{collections::BTreeSet, fmt, time::Duration};
+
+use proptest::prelude::*;
+
+use super::{
+    driver::{Control, Driver, replayed},
+    toy::{FAULTS, Fault, Meddling, Spot, Toy},
+};
+use crate::{
+    plan::{
+        CollisionPolicy, Fate, Plan,
+        tests::builder::{cases, choices, facts, with_target},
+    },
+    run::{Ending, Manner, Outcome, Record, Sighting, Standing, Summary},
+};
+
+#[derive(Clone)]
+pub(super) struct Scenario {
+    plan: Plan,
+    manner: Manner,
+    chances: [u8; FAULTS],
+    checks_first: bool,
+    per_file: u64,
+    seed: u64,
+    meddlings: Vec<(Duration, Meddling)>,
+    controls: Vec<(Duration, Control)>,
+    kills: BTreeSet<usize>,
+}
+
+impl Scenario {
+    fn run(&self) -> Driver<'_> {
+        let lying: Vec<&str> = if self.plan.target.existing.is_some() {
+            vec!["t1", "t2"]
+        } else {
+            Vec::new()
+        };
+        let mut toy = Toy::new(&self.plan, &lying, self.seed);
+        toy.chances = self.chances;
+        toy.checks_first = self.checks_first;
+        toy.per_file = Duration::from_millis(self.per_file);
+        Driver::new(&self.plan, toy, self.manner)
+            .meddling(self.meddlings.clone())
+            .controlled(self.controls.clone())
+            .killed(self.kills.clone())
+            .run()
+    }
+}
+
+/// Short enough to be read when a property fails.
+impl fmt::Debug for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files: Vec<String> = (self.plan.inventory.indexed_files())
+            .zip(&self.plan.fates)
+            .map(|((index, _), fate)| format!("{} {fate:?}", self.plan.inventory.file_path(index)))
+            .collect();
+        write!(
+            f,
+            "{files:?}\nexists {:?} {:?} {:?} chances {:?} checks first {} {} ms a file, seed {}\n{:?}\n{:?}\nkills {:?}",
+            self.plan.target.existing.is_some(),
+            self.plan.choices.collisions,
+            self.manner,
+            self.chances,
+            self.checks_first,
+            self.per_file,
+            self.seed,
+            self.meddlings,
+            self.controls,
+            self.kills
+        )
+    }
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let title = prop::sample::select(vec!["t1", "T1", "t2", "t3", "t4", "t5", "t6", "t7"]);
+    let folder = prop::sample::select(vec!["", "F/", "G/", "G/H/"]);
+    let mark = prop::sample::select(vec!["", "", "", "", "", "", "", " !locked"]);
+    (folder, title, mark).prop_map(|(folder, title, mark)| format!("{folder}{title}{mark}"))
+}
+
+prop_compose! {
+    fn any_plan()(
+        lines in prop::collection::vec(line(), 0..40),
+        exists in any::<bool>(),
+        leave in any::<bool>(),
+        size in prop_oneof![1u32..6, 6u32..40],
+    ) -> Plan {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let facts = if exists { with_target(facts(&lines), &["t1", "t2"]) } else { facts(&lines) };
+        let policy = if leave { CollisionPolicy::Leave } else { CollisionPolicy::KeepBoth };
+        Plan::make(facts, choices(policy, size)).unwrap()
+    }
+}
+
+fn moment() -> impl Strategy<Value = Duration> {
+    prop_oneof![0u64..400, 0u64..4_000, 0u64..120_000].prop_map(Duration::from_millis)
+}
+
+fn any_meddling() -> impl Strategy<Value = (Duration, Meddling)> {
+    let what = (0u8..40, 0u8..10).prop_map(|(file, kind)| match kind {
+        0 => Meddling::Delete(file),
+        1 => Meddling::TakeElsewhere(file),
+        2 => Meddling::TakeBack(file),
+        3 => Meddling::Lock(file),
+        4 => Meddling::Open(file),
+        5 => Meddling::Free(file),
+        6 => Meddling::Poison(file),
+        7 => Meddling::TwinInTarget(file),
+        8 => Meddling::Upload,
+        _ if file == 0 => Meddling::CloseTarget,
+        _ => Meddling::Poison(file),
+    });
+    (moment(), what)
+}
+
+/// Cancels, and pauses that end.
+fn any_controls() -> impl Strategy<Value = Vec<(Duration, Control)>> {
+    let pauses = prop::collection::vec((moment(), moment()), 0..3).prop_map(|pauses| {
+        let both = |(at, lasts): (Duration, Duration)| {
+            [(at, Control::Pause), (at + lasts, Control::Resume)]
+        };
+        pauses.into_iter().flat_map(both).collect::<Vec<_>>()
+    });
+    let cancels = prop_oneof![
+        5 => Just(Vec::new()),
+        2 => prop::collection::vec(moment().prop_map(|at| (at, Control::Cancel)), 1..3),
+    ];
+    (pauses, cancels).prop_map(|(mut controls, cancels)| {
+        // A pause that another pause begins in must end after both.
+        controls.push((Duration::from_mins(10), Control::Resume));
+        controls.extend(cancels);
+        controls
+    })
+}
+
+fn any_manner() -> impl Strategy<Value = Manner> {
+    prop_oneof![
+        3 => Just(Manner::NORMAL),
+        1 => Just(Manner::GENTLE),
+        1 => (1u8..=4, any::<bool>()).prop_map(|(operations, gentle)| Manner { operations, gentle }),
+    ]
+}
+
+fn any_chances() -> impl Strategy<Value = [u8; FAULTS]> {
+    prop::array::uniform(prop_oneof![6 => Just(0u8), 2 => 1u8..15, 1 => 15u8..70])
+}
+
+prop_compose! {
+    pub(super) fn any_scenario()(
+        plan in any_plan(),
+        manner in any_manner(),
+        chances in any_chances(),
+        checks_first in any::<bool>(),
+        per_file in prop_oneof![Just(0u64), 1u64..20, 20u64..3_000],
+        seed in any::<u64>(),
+        meddlings in prop_oneof![
+            1 => Just(Vec::new()),
+            2 => prop::collection::vec(any_meddling(), 0..12),
+        ],
+        controls in any_controls(),
+        kills in prop_oneof![
+            2 => Just(BTreeSet::new()),
+            1 => prop::collection::btree_set(1usize..60, 1..4),
+        ],
+    ) -> Scenario {
+        Scenario { plan, manner, chances, checks_first, per_file, seed, meddlings, controls, kills }
+    }
+}
+
+/// Everything that must hold at the end. What must hold on the way is asserted by the driver.
+fn check_the_end(scenario: &Scenario, driver: &Driver<'_>) {
+    let (plan, state, log) = (&scenario.plan, &driver.state, &driver.log);
+    assert!(matches!(log.records.last(), Some(Record::Finished)));
+    assert_eq!(
+        log.records
+            .iter()
+            .filter(|record| matches!(record, Record::Finished))
+            .count(),
+        1
+    );
+    assert!(log.folders_made <= 1, "a twin of the target");
+    for (file, times) in &log.may_have_moved {
+        assert!(
+            *times <= 2,
+            "{file} was in {times} requests that may have had an effect"
+        );
+    }
+    for (file, times) in &driver.toy.taken {
+        assert!(*times <= 2, "{file} was taken {times} times");
+    }
+    for (index, file) in plan.inventory.indexed_files() {
+        check_file(scenario, driver, &file.id, state.standing(index).unwrap());
+    }
+    check_summary(plan, driver);
+    check_replay(plan, driver);
+}
+
+fn check_file(
+    scenario: &Scenario,
+    driver: &Driver<'_>,
+    id: &crate::domain::FileId,
+    standing: &Standing,
+) {
+    let log = &driver.log;
+    let in_room = log
+        .listed_room
+        .as_ref()
+        .is_some_and(|list| list.contains(id));
+    let in_target = log
+        .listed_target
+        .as_ref()
+        .is_some_and(|list| list.contains(id));
+    let spot = driver.toy.files[id].spot;
+    match standing {
+        Standing::Waiting | Standing::Sent | Standing::Arrived => {
+            panic!("{id} ends as {standing:?}")
+        }
+        Standing::Left(_) => {
+            let index = driver.state.index_of(id).unwrap();
+            let fate = scenario.plan.fates[index.0 as usize];
+            assert!(matches!(fate, Fate::Stay(_)));
+            return;
+        }
+        Standing::Archived => {
+            assert_eq!(spot, Spot::Target, "{id} is called archived");
+            assert!(log.listed_target.is_some(), "archived without a list");
+        }
+        Standing::Refused(because) if log.listed_room.is_some() => {
+            let read = matches!(log.read_last.get(id), Some(Sighting::Room { .. }));
+            assert!(
+                in_room || read,
+                "{id} is refused ({because:?}) and was not in the room"
+            );
+        }
+        Standing::Gone(_) => {
+            assert!(!in_room && !in_target, "{id} is called gone and was listed");
+        }
+        Standing::Refused(_) | Standing::Unknown(_) => {}
+    }
+    if in_target && !in_room {
+        assert_eq!(
+            standing,
+            &Standing::Archived,
+            "{id} was listed in the target"
+        );
+    }
+}
+
+fn check_summary(plan: &Plan, driver: &Driver<'_>) {
+    let summary = Summary::of(plan, &driver.state);
+    assert!(summary.finished);
+    let counts = summary.counts;
+    let new = driver.state.new_files().len() as u64;
+    assert_eq!(counts.new, new);
+    assert_eq!(
+        counts.archived + counts.not_archived() - new,
+        plan.inventory.files.len() as u64
+    );
+    assert_eq!(counts.not_archived(), summary.not_archived.len() as u64);
+    for outcome in Outcome::ALL {
+        let lines = summary.not_archived.iter();
+        let lines = lines.filter(|line| line.outcome == outcome).count() as u64;
+        if outcome != Outcome::Archived {
+            assert_eq!(counts.of(outcome), lines, "{}", outcome.word());
+        }
+    }
+    assert!(
+        summary
+            .not_archived
+            .iter()
+            .all(|line| !line.reason.is_empty())
+    );
+    if summary.ending == Ending::Done {
+        assert_eq!(counts.archived, plan.inventory.files.len() as u64);
+    }
+}
+
+fn check_replay(plan: &Plan, driver: &Driver<'_>) {
+    let replay = replayed(plan, &driver.log.records);
+    assert_eq!(replay.standings(), driver.state.standings());
+    assert_eq!(Summary::of(plan, &replay), Summary::of(plan, &driver.state));
+    assert_eq!(replay.chunk_statuses(), driver.state.chunk_statuses());
+    let text: Vec<String> = driver
+        .log
+        .records
+        .iter()
+        .map(|record| serde_json::to_string(record).unwrap())
+        .collect();
+    let read: Vec<Record> = text
+        .iter()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(read, driver.log.records);
+}
+
+proptest! {
+    #![proptest_config(cases(1500))]
+
+    #[test]
+    fn every_run_ends_with_the_truth(scenario in any_scenario()) {
+        check_the_end(&scenario, &scenario.run());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// Where nothing goes wrong, everything that can move has moved, and nothing was asked twice.
+    #[test]
+    fn on_a_good_portal_one_request_a_chunk_moves_everything(scenario in any_scenario()) {
+        let scenario = Scenario {
+            chances: [0; FAULTS],
+            meddlings: Vec::new(),
+            controls: Vec::new(),
+            kills: BTreeSet::new(),
+            ..scenario
+        };
+        let driver = scenario.run();
+        check_the_end(&scenario, &driver);
+        for (standing, fate) in driver.state.standings().iter().zip(&scenario.plan.fates) {
+            prop_assert_eq!(*standing == Standing::Archived, matches!(fate, Fate::Move(_)));
+        }
+        prop_assert_eq!(driver.log.sends.len(), scenario.plan.chunks.len());
+        prop_assert!(driver.log.read_last.is_empty());
+        let makes = scenario.plan.target.existing.is_none() && !scenario.plan.chunks.is_empty();
+        prop_assert_eq!(driver.log.folders_made, u32::from(makes));
+    }
+
+    /// Faults that only lose or garble answers cost time, not files: what nobody takes away arrives.
+    #[test]
+    fn lost_and_lying_answers_cost_no_file(scenario in any_scenario(), chance in 1u8..40) {
+        let mut chances = [0; FAULTS];
+        for fault in [Fault::LostAfter, Fault::FinishedAtOnce, Fault::Vanishes, Fault::LookFails, Fault::RecordForgets] {
+            chances[fault as usize] = chance;
+        }
+        let scenario = Scenario {
+            chances,
+            meddlings: Vec::new(),
+            controls: Vec::new(),
+            ..scenario
+        };
+        let driver = scenario.run();
+        check_the_end(&scenario, &driver);
+        for (standing, fate) in driver.state.standings().iter().zip(&scenario.plan.fates) {
+            if matches!(fate, Fate::Move(_)) {
+                prop_assert_eq!(standing, &Standing::Archived);
+            }
+        }
+    }
+}
