@@ -71,6 +71,7 @@ pub(super) fn exit_code(summary: &Summary) -> ExitCode {
     match summary.ending {
         Ending::Done => ExitCode::Done,
         Ending::NothingMoved => ExitCode::Failed,
+        Ending::RevokeNotConfirmed => ExitCode::RevokeNotConfirmed,
         Ending::Cancelled => ExitCode::Cancelled,
         Ending::Key => ExitCode::Key,
         Ending::Limits if summary.counts.archived == 0 => ExitCode::Limits,

@@ -72,6 +72,7 @@ impl Serialize for Everything<'_> {
             collisions,
             chunks,
             fates,
+            guest,
             inventory,
         } = self.0;
         (
@@ -84,7 +85,7 @@ impl Serialize for Everything<'_> {
                 room,
                 target,
             ),
-            (choices, refusals, collisions, chunks, fates, inventory),
+            (choices, refusals, collisions, chunks, fates, guest, inventory),
         )
             .serialize(serializer)
     }

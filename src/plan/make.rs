@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Blocker, Choices, Digest, DigestError, Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan, Target, chunks,
+    Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT, Plan, Target, chunks,
     collisions, refusal,
 };
 use crate::domain::{
@@ -30,6 +30,8 @@ pub struct Facts {
     pub listed_at: Timestamp,
     /// Where the files are to go.
     pub place: Place,
+    /// What was found out about the guest, if one was chosen.
+    pub guest: Option<GuestFacts>,
 }
 
 /// What was found out about the archive root and the target under it. Looked at anew when the client's name or the
@@ -122,6 +124,7 @@ impl Plan {
             collisions: settled.collisions,
             chunks,
             fates,
+            guest: None,
             inventory: facts.inventory,
         };
         let moving_bytes = plan.totals().moving_bytes;
@@ -134,6 +137,11 @@ impl Plan {
             refusal::of_inventory(&plan.inventory).filter(|found| !plan.refusals.contains(found))
         {
             plan.refusals.push(mixture);
+        }
+        if let (Some(choice), Some(found)) = (plan.choices.guest.clone(), facts.guest) {
+            let step = GuestStep::decide(choice, found, &plan);
+            plan.refusals.extend(step.refusals());
+            plan.guest = Some(step);
         }
         plan.digest = plan.computed_digest()?;
         Ok(plan)
