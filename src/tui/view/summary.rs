@@ -73,6 +73,11 @@ fn ending(end: &RunEnd, pen: &Pen<'_>) -> (Role, &'static str, String) {
             glyphs.warning,
             format!("Partly done: {archived} archived, {} not.", words::number(counts.not_archived())),
         ),
+        Ending::RevokeNotConfirmed => (
+            Role::Warning,
+            glyphs.warning,
+            format!("{archived} archived; the guest's access is not confirmed as cut."),
+        ),
         Ending::NothingMoved => (Role::Bad, glyphs.bad, "Nothing was moved.".into()),
         Ending::Cancelled => (Role::Warning, glyphs.warning, format!("Stopped by you: {archived} archived.")),
         Ending::Key => (Role::Bad, glyphs.bad, format!("The key was refused: {archived} archived until then.")),
