@@ -1,6 +1,7 @@
 //! Empties a client's DocSpace room into `/Archive/<ClientName>` and proves it.
 
 pub mod app;
+pub mod cli;
 pub mod docspace;
 pub mod domain;
 pub mod engine;

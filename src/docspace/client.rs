@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Credential, Patience, PortalError, Reply, Request, Transport,
-    error::{Verdict, judge},
+    verdict::{Verdict, judge},
     wire::{Envelope, KeyWire},
 };
 use crate::domain::{PortalName, Scope};

@@ -3,7 +3,7 @@
 use super::{
     Client, PortalError, Transport,
     client::Call,
-    folders::segment,
+    path::segment,
     wire::{FileWire, ShareWire},
 };
 use crate::domain::{FileFlags, FileId, FolderId, Link, Scope};

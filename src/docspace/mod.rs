@@ -12,12 +12,15 @@ mod error;
 mod files;
 mod folders;
 mod in_process;
+mod listing;
 mod operations;
+mod path;
 mod people;
 mod read_only;
 mod reqwest;
 mod rooms;
 mod transport;
+mod verdict;
 mod wire;
 
 pub use self::{
@@ -26,8 +29,8 @@ pub use self::{
     credential::{Credential, CredentialError, CredentialKind},
     error::{LimitKind, PortalError},
     files::FileSeen,
-    folders::{FolderSeen, Listing, ListingPage, PAGE},
     in_process::InProcessTransport,
+    listing::{FolderSeen, Listing, ListingPage, PAGE},
     operations::{Accepted, MoveOrder, OperationStatus},
     read_only::ReadOnly,
     reqwest::{ReqwestOptions, ReqwestTransport, Roots, TransportSetupError},

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{
-    Client, Patience, PortalError, Transport, client::Call, folders::query, wire::OperationWire,
+    Client, Patience, PortalError, Transport, client::Call, path::query, wire::OperationWire,
 };
 use crate::domain::{Conflict, FileId, FolderId, OperationId, Scope, titles::visible};
 

@@ -3,7 +3,7 @@
 use super::{
     Client, CredentialKind, Patience, PortalError, Transport,
     client::Call,
-    error::{Verdict, judge},
+    verdict::{Verdict, judge},
     wire::{KeyWire, OrderWire, ProfileWire, SettingsWire, VersionWire},
 };
 use crate::domain::{KeyScopes, Me, PortalVersion, SavedOrder, Scope};

@@ -9,12 +9,18 @@ use super::{Reply, Request, Transport, TransportError};
 #[derive(Debug, Clone)]
 pub struct ReadOnly<T> {
     inner: T,
+    enforced: bool,
 }
 
 impl<T> ReadOnly<T> {
     /// Makes `inner` read-only.
     pub fn new(inner: T) -> Self {
-        Self { inner }
+        Self::only_if(true, inner)
+    }
+
+    /// Makes `inner` read-only if `enforced`; otherwise everything passes.
+    pub fn only_if(enforced: bool, inner: T) -> Self {
+        Self { inner, enforced }
     }
 
     /// The transport inside.
@@ -25,7 +31,7 @@ impl<T> ReadOnly<T> {
 
 impl<T: Transport> Transport for ReadOnly<T> {
     async fn send(&self, request: Request) -> Result<Reply, TransportError> {
-        if request.is_read() {
+        if request.is_read() || !self.enforced {
             self.inner.send(request).await
         } else {
             Err(TransportError::ReadOnly {

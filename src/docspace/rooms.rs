@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use super::{
     Client, PAGE, PortalError, Transport,
     client::Call,
-    folders::{order_pairs, query, segment},
+    path::{order_pairs, query, segment},
     wire::{FolderWire, ListingWire, ShareWire},
 };
 use crate::domain::{Link, Member, Room, RoomId, SavedOrder, Scope};

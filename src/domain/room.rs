@@ -8,6 +8,10 @@ use super::{FolderId, Me, Person, RoomAccess, RoomId};
 /// A room as listed, with what an archiver needs to know about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are the portal's own independent yes/no answers"
+)]
 pub struct Room {
     /// The room's id; a string for third-party storage.
     pub id: RoomId,

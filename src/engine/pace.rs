@@ -4,6 +4,8 @@
 //! had no effect. Everything else comes back to the caller, who settles it by reading. This module must not know
 //! what the requests are about.
 
+mod repeat;
+
 use std::{
     collections::VecDeque,
     sync::{
@@ -14,18 +16,18 @@ use std::{
 };
 
 use backon::{ExponentialBuilder, Retryable as _};
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::Instant,
+};
 
+use self::repeat::{Accident, MINUTE_USED_UP, MOST_REPEATS, judge};
 use crate::docspace::{LimitKind, Patience, Reply, Request, Transport, TransportError};
 
 /// The portal's window for counting requests.
 const MINUTE: Duration = Duration::from_secs(60);
 /// How long fewer requests are in flight after the portal complained about too many at the same time.
 const CALM: Duration = Duration::from_secs(10);
-/// Longest `Retry-After` that is waited for instead of being reported.
-const LONGEST_ASKED_WAIT: Duration = Duration::from_secs(60);
-/// Wait when the minute's requests are used up and the portal does not say for how long.
-const MINUTE_USED_UP: Duration = Duration::from_secs(15);
 
 /// The limits to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +129,7 @@ impl<T: Transport> Transport for Paced<T> {
         let outcome = (|| self.once(&request))
             .retry(backoff)
             .sleep(tokio::time::sleep)
-            .when(|accident: &Accident| {
+            .when(|accident| {
                 let again = repeats < accident.repeats;
                 repeats += 1;
                 if again {
@@ -142,23 +144,10 @@ impl<T: Transport> Transport for Paced<T> {
     }
 }
 
-/// The most repeats anything gets.
-const MOST_REPEATS: usize = 8;
-
-/// A reply or failure that may be worth repeating.
-struct Accident {
-    outcome: Result<Reply, TransportError>,
-    /// Repeats it is worth in all; 0 for none.
-    repeats: usize,
-    /// Wait before the next one, where it is not for us to choose.
-    wait: Option<Duration>,
-}
-
 impl<T: Transport> Paced<T> {
-    async fn once(&self, request: &Request) -> Result<Reply, Accident> {
+    async fn once(&self, request: &Request) -> Result<Reply, Box<Accident>> {
         let outcome = {
             let _turn = self.turn(request).await;
-            self.room_in_the_minute(request).await;
             self.sent.fetch_add(1, Ordering::Relaxed);
             self.inner.send(request.clone()).await
         };
@@ -170,9 +159,23 @@ impl<T: Transport> Paced<T> {
         judge(request, outcome)
     }
 
-    /// A place in flight, given back when dropped.
-    async fn turn(&self, request: &Request) -> Option<tokio::sync::SemaphorePermit<'_>> {
-        // The semaphores are never closed, so there is always a permit.
+    /// A place in flight, given back when dropped, at a moment when the minute has room for one more. Whoever waits
+    /// for the minute gives the place back meanwhile, so that operations can still be asked after.
+    async fn turn(&self, request: &Request) -> Option<SemaphorePermit<'_>> {
+        loop {
+            let place = self.place(request).await;
+            match self.enter_minute(Instant::now(), self.per_minute(request)) {
+                Ok(()) => return place,
+                Err(until) => {
+                    drop(place);
+                    tokio::time::sleep_until(until).await;
+                }
+            }
+        }
+    }
+
+    /// A place in flight. The semaphores are never closed, so there always is one.
+    async fn place(&self, request: &Request) -> Option<SemaphorePermit<'_>> {
         if request.is_read() {
             let weight = self.weight(Instant::now());
             self.reads.acquire_many(weight).await.ok()
@@ -181,18 +184,12 @@ impl<T: Transport> Paced<T> {
         }
     }
 
-    /// Waits until one more request fits into the last 60 seconds, and counts it.
-    async fn room_in_the_minute(&self, request: &Request) {
-        let is_listing = request.patience == Patience::Page;
-        let limit = if is_listing {
-            let kept = self.limits.kept_for_operations;
-            self.limits.per_minute.saturating_sub(kept).max(1)
-        } else {
-            self.limits.per_minute.max(1)
+    fn per_minute(&self, request: &Request) -> usize {
+        let kept = match request.patience {
+            Patience::Page => self.limits.kept_for_operations,
+            Patience::Probe | Patience::Poll | Patience::Write => 0,
         };
-        while let Err(until) = self.enter_minute(Instant::now(), limit) {
-            tokio::time::sleep_until(until).await;
-        }
+        self.limits.per_minute.saturating_sub(kept).max(1)
     }
 
     /// Counts a request now, or says when to ask again.
@@ -257,50 +254,5 @@ impl<T: Transport> Paced<T> {
     }
 }
 
-/// Tells a final reply from an accident, and says what the accident is worth.
-fn judge(request: &Request, outcome: Result<Reply, TransportError>) -> Result<Reply, Accident> {
-    let (repeats, wait) = match &outcome {
-        Ok(reply) if reply.status == 429 => after_too_many(reply),
-        Ok(reply) if request.is_read() => (after_reply(request, reply), None),
-        // The first contact must not make a mistyped host a matter of many seconds.
-        Err(TransportError::NotSent(_)) if request.patience == Patience::Probe => (1, None),
-        Err(TransportError::NotSent(_)) => (4, None),
-        Err(TransportError::Lost(_)) if request.is_read() => (4, None),
-        _ => (0, None),
-    };
-    match outcome {
-        Ok(reply) if repeats == 0 => Ok(reply),
-        outcome => Err(Accident {
-            outcome,
-            repeats,
-            wait,
-        }),
-    }
-}
-
-/// Repeats and wait after a 429: nothing was done, so even a write can be repeated.
-fn after_too_many(reply: &Reply) -> (usize, Option<Duration>) {
-    if let Some(asked) = reply.retry_after {
-        return if asked <= LONGEST_ASKED_WAIT {
-            (MOST_REPEATS, Some(asked))
-        } else {
-            (0, None)
-        };
-    }
-    match LimitKind::of(reply) {
-        LimitKind::Minute => (MOST_REPEATS, Some(MINUTE_USED_UP)),
-        LimitKind::Concurrency | LimitKind::Unknown => (MOST_REPEATS, None),
-        LimitKind::Day | LimitKind::Guarded => (0, None),
-    }
-}
-
-/// Repeats after another reply to a read.
-fn after_reply(request: &Request, reply: &Reply) -> usize {
-    match reply.status {
-        _ if reply.is_html() => 4,
-        502..=504 => 4,
-        // The portal's own 500 is mostly a verdict and seldom an accident.
-        500.. if request.patience != Patience::Probe => 2,
-        _ => 0,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -193,7 +193,10 @@ async fn recursively<T: Transport>(
 /// Whether a listing that was to be recursive gave only what lies directly in the room, without a word. A file or a
 /// folder deeper down proves the contrary; without one, every count the portal gives has to agree that there is none.
 fn is_silently_flat(root: &Place, files: &Reading, folders: &Reading, current: &Folder) -> bool {
-    let deeper_file = files.gathered.files().any(|file| file.folder != root.id);
+    let deeper_file = files
+        .gathered
+        .file_places()
+        .any(|(folder, _)| *folder != root.id);
     let deeper_folder = folders
         .gathered
         .folders()

@@ -1,1 +1,23 @@
-//! To be written.
+//! The frontend without a terminal: text for people, JSON for programs. Data on stdout, talk on stderr, and never a
+//! question unless somebody sits at a terminal.
+//!
+//! It calls only [`crate::app`], and shows nothing that has not passed
+//! [`visible`](crate::domain::titles::visible).
+
+mod ask;
+mod console;
+mod failure;
+mod plan;
+mod progress;
+mod rooms;
+mod run;
+mod runs;
+mod signals;
+
+pub use console::Console;
+pub use failure::{Failure, with_causes};
+pub use plan::plan;
+pub use rooms::rooms;
+pub use run::{RunOrder, WhatToRun, run};
+pub use runs::runs;
+pub use signals::stop_asked;

@@ -53,6 +53,17 @@ pub enum Difference {
 }
 
 impl Difference {
+    /// In words.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Place { what } => what.clone(),
+            Self::Gone { path, .. } => format!("{path} is gone"),
+            Self::Blocked { path, what, .. } => format!("{path}: {what}"),
+            Self::Added { path, .. } => format!("{path} was added"),
+            Self::NewerVersion { path, .. } => format!("{path} has a newer version"),
+        }
+    }
+
     /// Whether the plan must not be run any more.
     pub fn blocks(&self) -> bool {
         matches!(

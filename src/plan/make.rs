@@ -114,6 +114,7 @@ impl Plan {
                 root: facts.place.root,
                 title,
                 existing,
+                was_chosen: facts.place.target_chosen.is_some(),
                 files_there: facts.place.target_files.len() as u64,
             },
             choices,

@@ -136,6 +136,8 @@ pub struct Target {
     pub title: String,
     /// The folder found under that title; `None` when the run will make it.
     pub existing: Option<FolderId>,
+    /// The user named the folder, because its title alone did not tell.
+    pub was_chosen: bool,
     /// How many files already lie in it.
     pub files_there: u64,
 }

@@ -80,6 +80,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Everything that stops a room from being emptied by this caller, known from the room alone.
+    pub fn of_room(room: &Room, me: &Me, version: Option<PortalVersion>) -> Vec<Self> {
+        of_room(room, me, version)
+    }
+
     /// What is wrong and why, in one or two sentences.
     pub fn what(&self) -> String {
         match self {

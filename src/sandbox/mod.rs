@@ -14,6 +14,8 @@
 //! ```
 
 mod faults;
+mod flight;
+mod inside;
 mod log;
 mod options;
 mod routes;

@@ -110,6 +110,8 @@ pub struct SandboxOptions {
     pub drop_when_busy: bool,
     /// Let an operation finish inside the answer of the request that starts it, where no time per file is set.
     pub finish_at_once: bool,
+    /// How long a finished operation still says it is running, though `finished` is already true.
+    pub completion_lag: Duration,
     /// Scopes of the key, for example `files:read`; empty means everything.
     pub scopes: Vec<String>,
     /// Write every request as one JSON line to this file.

@@ -11,6 +11,8 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::faults::Fault;
+use super::flight::{Permit, Ticket};
+use super::inside::{Inside, Seen};
 use super::log::{LoggedRequest, RequestLog};
 use super::options::{SandboxError, SandboxOptions};
 use super::routes::{self, Answer, Call};
@@ -34,24 +36,6 @@ struct Shared {
     state: Mutex<Inside>,
 }
 
-/// What lies behind the lock. It is never held while anything is awaited.
-#[derive(Debug)]
-struct Inside {
-    world: World,
-    log: RequestLog,
-    faults: Vec<Fault>,
-    seen: Seen,
-}
-
-/// What was counted so far.
-#[derive(Debug, Default)]
-struct Seen {
-    requests: u64,
-    reads: u64,
-    reads_in_flight: usize,
-    writes_in_flight: usize,
-}
-
 impl Sandbox {
     /// Builds the world the options describe. Must be called inside a tokio runtime if its clock is to be followed.
     pub fn new(options: SandboxOptions) -> Result<Self, SandboxError> {
@@ -66,6 +50,7 @@ impl Sandbox {
         let (key, token) = (secret(0), secret(1));
         world.operations.time_per_file = options.time_per_file;
         world.operations.drop_when_busy = options.drop_when_busy;
+        world.operations.completion_lag = options.completion_lag;
         let log = RequestLog::open(options.log.as_deref())?;
         let mut inside = Inside {
             world,
@@ -125,6 +110,12 @@ impl Sandbox {
         look(&mut inside.world, now)
     }
 
+    /// Changes the world before what is due has been played: what happens "between the request and the job".
+    #[cfg(test)]
+    pub(super) fn edit_unplayed<R>(&self, change: impl FnOnce(&mut World) -> R) -> R {
+        change(&mut self.lock().world)
+    }
+
     /// Switches a fault on.
     pub fn inject(&self, fault: Fault) {
         let time_per_file = self.shared.options.time_per_file;
@@ -144,7 +135,7 @@ impl Sandbox {
         inside.follow_faults(time_per_file);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inside> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inside> {
         // A test that panicked inside `edit` must not take every later look at the log with it.
         self.shared
             .state
@@ -190,6 +181,7 @@ impl Sandbox {
             user: None,
         };
         let reads = inside.seen.reads;
+        let permit = self.permit(&mut inside.world, request, now);
         let entry = inside.log.begin(entry);
         Ticket {
             sandbox: self.clone(),
@@ -197,6 +189,22 @@ impl Sandbox {
             is_read,
             number,
             reads,
+            permit,
+        }
+    }
+
+    /// Asks the limiter, where it is on. It decides when a request arrives, before anybody looks at rights.
+    fn permit(&self, world: &mut World, request: &Request, now: Instant) -> Permit {
+        if !self.shared.options.limiter {
+            return Permit::NotNeeded;
+        }
+        let authorization = request.headers().get("authorization");
+        let authorization = authorization.and_then(|value| value.to_str().ok());
+        let caller = routes::caller_of(world, authorization);
+        let caller = caller.map_or_else(String::new, |person| person.0.to_string());
+        match world.limiter.admit(&caller, request.method().as_str(), now) {
+            Ok(()) => Permit::Held(caller),
+            Err(refused) => Permit::Refused(refused),
         }
     }
 
@@ -221,112 +229,15 @@ impl Sandbox {
             return answer;
         }
         let lost_after = call.is_move() && inside.use_up(Fault::WriteLostAfterEffect);
-        call.flat = inside.faults.contains(&Fault::FlatArray);
+        if inside.faults.contains(&Fault::FlatArray) {
+            call.make_flat();
+        }
         let answer = routes::dispatch(&mut inside.world, &mut call, options);
         if lost_after {
             Answer::Html(504)
         } else {
             answer
         }
-    }
-}
-
-impl Inside {
-    fn inject(&mut self, fault: Fault, time_per_file: Duration) {
-        if fault.spoils_a_move() {
-            self.world.operations.spoils.push_back(fault);
-        } else if !self.faults.contains(&fault) {
-            self.faults.push(fault);
-        }
-        self.follow_faults(time_per_file);
-    }
-
-    fn follow_faults(&mut self, time_per_file: Duration) {
-        let slow = self.faults.contains(&Fault::Slow);
-        self.world.operations.time_per_file = time_per_file * if slow { 50 } else { 1 };
-        self.world.not_recursive = self.faults.contains(&Fault::NotRecursive);
-    }
-
-    /// Whether a fault that happens once was on; it is off afterwards.
-    fn use_up(&mut self, fault: Fault) -> bool {
-        let before = self.faults.len();
-        self.faults.retain(|known| *known != fault);
-        self.faults.len() < before
-    }
-
-    /// What answers a request before it reaches the portal: gateways, limits, switches.
-    fn gate(&mut self, ticket: &Ticket, call: &Call, options: &SandboxOptions) -> Option<Answer> {
-        if self.faults.contains(&Fault::TooManyRequests) && ticket.number.is_multiple_of(7) {
-            return Some(Answer::TooMany {
-                limit: 1500,
-                remaining: 0,
-                retry_after: None,
-            });
-        }
-        if self.faults.contains(&Fault::Html502) && ticket.is_read && ticket.reads.is_multiple_of(9)
-        {
-            return Some(Answer::Html(502));
-        }
-        if call.is_move() && self.use_up(Fault::WriteLostBeforeEffect) {
-            return Some(Answer::Html(504));
-        }
-        if options.reject_writes && !ticket.is_read {
-            return Some(Answer::access_denied());
-        }
-        if options.limiter {
-            let caller = call
-                .caller
-                .map_or_else(String::new, |person| person.0.to_string());
-            let in_flight = if ticket.is_read {
-                self.seen.reads_in_flight
-            } else {
-                self.seen.writes_in_flight
-            };
-            if let Err(refused) =
-                self.world
-                    .limiter
-                    .admit(&caller, &call.method, in_flight, call.now)
-            {
-                return Some(Answer::TooMany {
-                    limit: refused.limit,
-                    remaining: 0,
-                    retry_after: refused.retry_after,
-                });
-            }
-        }
-        None
-    }
-}
-
-/// A request in flight.
-#[derive(Debug)]
-struct Ticket {
-    sandbox: Sandbox,
-    entry: usize,
-    is_read: bool,
-    /// Running number among all requests, from 1.
-    number: u64,
-    /// Running number among the GETs, from 1.
-    reads: u64,
-}
-
-impl Ticket {
-    fn answered(&self, status: u16) {
-        if let Some(entry) = self.sandbox.lock().log.entry_mut(self.entry) {
-            entry.status = status;
-        }
-    }
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        let mut inside = self.sandbox.lock();
-        if self.is_read {
-            inside.seen.reads_in_flight -= 1;
-        } else {
-            inside.seen.writes_in_flight -= 1;
-        }
-        inside.log.end(self.entry);
     }
 }
 

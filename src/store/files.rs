@@ -48,14 +48,18 @@ pub(super) fn private_file() -> OpenOptions {
 }
 
 /// Reads a whole file.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
+pub fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
     fs::read(path).map_err(StoreError::io("read", path))
 }
 
 /// Writes a file so that at any moment, power failure included, the path holds the old content or the new one:
 /// a temporary file beside it, synced, renamed over it, the folder synced.
-pub(super) fn write_whole(path: &Path, content: &[u8]) -> Result<(), StoreError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), StoreError> {
+    // The parent of a bare file name is an empty path, which no system call takes.
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let temporary = temporary_beside(path);
     let written = write_synced(&temporary, content).and_then(|()| {
         fs::rename(&temporary, path).map_err(StoreError::io("move into place", path))

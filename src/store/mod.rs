@@ -27,6 +27,7 @@ mod runs;
 pub use config::{BannerColour, Config, PortalConfig};
 pub use digest::Digest;
 pub use error::{ChainProblem, ConfigProblem, StoreError};
+pub use files::{read as read_file, write_whole as write_file};
 pub use journal::{Entry, Journal, Replay, Torn};
 pub use key::KeySource;
 pub use lock::{FileRoomLock, Held, Holder, LockError, RoomLock};

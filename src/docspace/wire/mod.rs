@@ -3,7 +3,9 @@
 //! The portal drops nulls, adds fields with every version and takes some away, so everything is optional, unknown
 //! fields and numbers are let pass, and a value of an unexpected kind counts as absent instead of spoiling a page.
 
-mod entry;
+mod file;
+mod folder;
+mod listing;
 mod loose;
 mod operation;
 mod people;
@@ -12,11 +14,13 @@ mod text;
 use serde::Deserialize;
 
 pub(super) use self::{
-    entry::{EntryWire, FileWire, FolderWire, ListingWire, PathPartWire},
+    file::FileWire,
+    folder::FolderWire,
+    listing::{EntryWire, ListingWire, PathPartWire, folders_of},
     operation::OperationWire,
     people::{KeyWire, ProfileWire, ShareWire},
 };
-use super::error::ErrorWire;
+use super::verdict::ErrorWire;
 use loose::number;
 
 /// The frame around every answer. Its `status` and `statusCode` are wrong on some versions and not read; its
@@ -54,15 +58,4 @@ pub(super) struct OrderWire {
 pub(super) struct VersionWire {
     #[serde(default, rename = "docSpace")]
     pub(super) doc_space: Option<String>,
-}
-
-/// The folders of a bare array.
-pub(super) fn folders_of(entries: Vec<EntryWire>) -> Vec<FolderWire> {
-    entries
-        .into_iter()
-        .filter_map(|entry| match entry {
-            EntryWire::Folder(folder) => Some(*folder),
-            EntryWire::File(_) => None,
-        })
-        .collect()
 }

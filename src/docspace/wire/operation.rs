@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::{
-    entry::{FileWire, FolderWire},
+    file::FileWire,
+    folder::FolderWire,
     loose::{flag, number, text},
 };
 

@@ -15,6 +15,10 @@ use crate::domain::{
 /// An account, whole or in part.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are the portal's own independent yes/no answers"
+)]
 pub(in crate::docspace) struct ProfileWire {
     #[serde(deserialize_with = "text")]
     id: Option<String>,

@@ -4,20 +4,34 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 use crate::{
     docspace::{FileSeen, FolderSeen, ListingPage, PAGE},
-    domain::{FileId, FolderId},
+    domain::{FileEntry, FileId, FolderId, FolderIndex, RemoteId},
 };
 
-/// Files and folders by id.
+/// Files and folders by id, small enough for a million: about 120 bytes per file while they come in.
 #[derive(Default)]
 pub(super) struct Gathered {
-    /// Each file's id with the number of the page that brought it.
-    known_files: HashMap<FileId, Option<u32>>,
-    /// The files themselves, in the pages' own vectors, so that nothing is copied while a million come in.
-    files: Vec<Vec<FileSeen>>,
+    known_files: KnownFiles,
+    /// The files, page by page, so that nothing is copied while they come in. Their folder is a position in `places`.
+    files: Vec<Vec<FileEntry>>,
+    /// Who holds a file locked or open.
+    holders: BTreeMap<FileId, Box<str>>,
+    /// The folders that files were seen in, with how many.
+    places: Vec<(FolderId, u64)>,
+    place_of: HashMap<FolderId, u32>,
     folders: BTreeMap<FolderId, (FolderSeen, Option<u32>)>,
     repeated: u64,
     /// Positions in the listing where two pages meet that shared an id.
     seams: BTreeSet<u64>,
+}
+
+/// What a [`Gathered`] holds, for building the inventory.
+pub(super) struct Parts {
+    /// By id.
+    pub(super) folders: Vec<FolderSeen>,
+    /// In the pieces they came in; the folder is a position in `places`.
+    pub(super) files: Vec<Vec<FileEntry>>,
+    pub(super) places: Vec<FolderId>,
+    pub(super) holders: BTreeMap<FileId, Box<str>>,
 }
 
 impl Gathered {
@@ -28,12 +42,13 @@ impl Gathered {
         for folder in page.folders {
             self.take_folder(folder, number);
         }
-        let mut files = page.files;
-        files.retain(|file| self.is_new_file(&file.id, number));
-        files.shrink_to_fit();
-        if !files.is_empty() {
-            self.files.push(files);
+        let mut piece = Vec::with_capacity(page.files.len());
+        for file in page.files {
+            if self.is_new_file(&file.id, number) {
+                piece.push(self.entry(file));
+            }
         }
+        self.keep(piece);
         self.known_files.len() + self.folders.len() - before
     }
 
@@ -52,28 +67,63 @@ impl Gathered {
     }
 
     /// Adds what was read elsewhere.
-    pub(super) fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, mut other: Self) {
         self.repeated += other.repeated;
-        for (folder, _) in other.folders.into_values() {
+        for (folder, _) in std::mem::take(&mut other.folders).into_values() {
             self.take_folder(folder, None);
         }
-        for mut files in other.files {
-            files.retain(|file| self.is_new_file(&file.id, None));
-            if !files.is_empty() {
-                self.files.push(files);
+        let places: Vec<u32> = other.places.iter().map(|(id, _)| self.place(id)).collect();
+        for mut piece in other.files {
+            piece.retain(|file| self.is_new_file(&file.id, None));
+            for file in &mut piece {
+                let place = places[file.folder.0 as usize];
+                self.places[place as usize].1 += 1;
+                file.folder = FolderIndex(place);
             }
+            self.keep(piece);
+        }
+        self.holders.append(&mut other.holders);
+    }
+
+    fn entry(&mut self, file: FileSeen) -> FileEntry {
+        if let Some(holder) = file.holder {
+            self.holders.insert(file.id.clone(), holder);
+        }
+        let place = self.place(&file.folder);
+        self.places[place as usize].1 += 1;
+        FileEntry {
+            id: file.id,
+            title: file.title,
+            folder: FolderIndex(place),
+            size: file.size,
+            version: file.version,
+            flags: file.flags,
         }
     }
 
+    fn keep(&mut self, mut piece: Vec<FileEntry>) {
+        if !piece.is_empty() {
+            piece.shrink_to_fit();
+            self.files.push(piece);
+        }
+    }
+
+    /// Position of a folder in `places`, of which there cannot be 4 billion in memory.
+    fn place(&mut self, folder: &FolderId) -> u32 {
+        if let Some(place) = self.place_of.get(folder) {
+            return *place;
+        }
+        let place = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        self.places.push((folder.clone(), 0));
+        self.place_of.insert(folder.clone(), place);
+        place
+    }
+
     fn is_new_file(&mut self, id: &FileId, number: Option<u32>) -> bool {
-        let earlier = match self.known_files.entry(id.clone()) {
-            Entry::Vacant(place) => {
-                place.insert(number);
-                return true;
-            }
-            Entry::Occupied(place) => *place.get(),
+        let Some(earlier) = self.known_files.note(id, number.unwrap_or(NO_PAGE)) else {
+            return true;
         };
-        self.note_repeat(earlier, number);
+        self.note_repeat((earlier != NO_PAGE).then_some(earlier), number);
         false
     }
 
@@ -103,8 +153,10 @@ impl Gathered {
         self.repeated
     }
 
-    pub(super) fn files(&self) -> impl Iterator<Item = &FileSeen> {
-        self.files.iter().flatten()
+    /// Folders that files were seen in, with how many.
+    pub(super) fn file_places(&self) -> impl Iterator<Item = (&FolderId, u64)> {
+        let seen_in = self.places.iter().filter(|(_, files)| *files > 0);
+        seen_in.map(|(folder, files)| (folder, *files))
     }
 
     pub(super) fn folders(&self) -> impl Iterator<Item = &FolderSeen> {
@@ -122,9 +174,49 @@ impl Gathered {
         }
     }
 
-    /// Gives up the folders, by id, and the files, in the pieces they came in.
-    pub(super) fn into_parts(self) -> (Vec<FolderSeen>, Vec<Vec<FileSeen>>) {
+    pub(super) fn into_parts(self) -> Parts {
         let folders = self.folders.into_values().map(|(folder, _)| folder);
-        (folders.collect(), self.files)
+        Parts {
+            folders: folders.collect(),
+            files: self.files,
+            places: self.places.into_iter().map(|(id, _)| id).collect(),
+            holders: self.holders,
+        }
+    }
+}
+
+/// Every file id seen with the page that brought it; 9 bytes a file in internal storage.
+#[derive(Default)]
+struct KnownFiles {
+    numbers: HashMap<i32, u32>,
+    texts: HashMap<Box<str>, u32>,
+}
+
+/// Stands for a page outside a row of pages that meet.
+const NO_PAGE: u32 = u32::MAX;
+
+impl KnownFiles {
+    /// Notes a new id; gives the page that brought one that was known already.
+    fn note(&mut self, id: &FileId, page: u32) -> Option<u32> {
+        match &id.0 {
+            RemoteId::Number(number) => match self.numbers.entry(*number) {
+                Entry::Vacant(free) => {
+                    free.insert(page);
+                    None
+                }
+                Entry::Occupied(known) => Some(*known.get()),
+            },
+            RemoteId::Text(text) => {
+                let known = self.texts.get(text).copied();
+                if known.is_none() {
+                    self.texts.insert(text.clone(), page);
+                }
+                known
+            }
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.numbers.len() + self.texts.len()
     }
 }

@@ -62,11 +62,12 @@ pub(super) async fn read<T: Transport>(
         gathered: Gathered::default(),
         other_cuts: false,
     };
+    let goes_on = goes_on(&first, 0);
     let received = reading.gathered.take(first, Some(0));
     match reading.largest_total {
         Some(total) => {
             reader.expect(listing, total);
-            read_others(reader, place, listing, &mut reading).await?;
+            read_others(reader, place, listing, &mut reading, goes_on).await?;
             if reading.is_short() {
                 read_other_cuts(reader, place, listing, &mut reading).await?;
             }
@@ -77,18 +78,27 @@ pub(super) async fn read<T: Transport>(
     Ok(reading)
 }
 
-/// The pages behind the first. Steps by what was asked, never by what came; goes on while a page names a larger
-/// total (the total is lowered on a page from which files in conversion were taken out).
+/// Whether more follows a page: files in conversion are missing from the page *and* from the total it names, so a
+/// page that ends below its own total is not the last.
+fn goes_on(page: &ListingPage, start: u64) -> bool {
+    let received = (page.files.len() + page.folders.len()) as u64;
+    page.total.is_some_and(|total| start + received < total)
+}
+
+/// The pages behind the first. Steps by what was asked, never by what came, up to the largest total any page names,
+/// and further while the last page does not look like one.
 async fn read_others<T: Transport>(
     reader: &Reader<'_, T>,
     place: &Place,
     listing: Listing,
     reading: &mut Reading,
+    mut last_goes_on: bool,
 ) -> Result<(), ScanError> {
     let mut next_page: u32 = 1;
     loop {
         let total = reading.largest_total.unwrap_or(0);
         let pages = u32::try_from(total.div_ceil(PAGE)).map_err(|_| ScanError::TooMany)?;
+        let pages = pages.max(next_page + u32::from(last_goes_on));
         if next_page >= pages {
             return Ok(());
         }
@@ -100,6 +110,9 @@ async fn read_others<T: Transport>(
             .buffer_unordered(ASKED_AT_ONCE);
         while let Some((number, page)) = answers.next().await {
             let page = page?;
+            if number + 1 == pages {
+                last_goes_on = goes_on(&page, u64::from(number) * PAGE);
+            }
             reading.largest_total = reading.largest_total.max(page.total);
             reading.gathered.take(page, Some(number));
         }

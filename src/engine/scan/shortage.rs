@@ -27,9 +27,16 @@ pub(super) async fn settle<T: Transport>(
     if survey.missing() > 0 && !has_walked {
         list_claimed(reader, survey).await?;
     }
-    if survey.missing() > 0 && !survey.claims().is_empty() {
+    if survey.missing() == 0 {
+        return Ok(());
+    }
+    if !survey.claims().is_empty() {
         reader.enter(ScanPhase::Waiting);
         tokio::time::sleep(CONVERSION).await;
+        // The portal counts a moment after it moves: the claim itself may have been what was late.
+        survey.counter = reader.folder(&survey.root).await?.files_count;
+    }
+    if survey.missing() > 0 {
         list_claimed(reader, survey).await?;
     }
     let claimed: u64 = survey.claims().iter().map(|claim| claim.files).sum();
@@ -114,8 +121,8 @@ impl Survey {
 
     fn claims(&self) -> Vec<Claim> {
         let mut accounted: HashMap<&FolderId, u64> = HashMap::new();
-        for file in self.gathered.files() {
-            *accounted.entry(&file.folder).or_default() += 1;
+        for (folder, files) in self.gathered.file_places() {
+            *accounted.entry(folder).or_default() += files;
         }
         for folder in self.gathered.folders() {
             let parent = folder.parent.as_ref().unwrap_or(&self.root.id);
@@ -140,7 +147,7 @@ impl Survey {
     }
 
     fn unknown_folders(&self) -> BTreeSet<FolderId> {
-        let of_files = self.gathered.files().map(|file| &file.folder);
+        let of_files = self.gathered.file_places().map(|(folder, _)| folder);
         let of_folders = self
             .gathered
             .folders()

@@ -14,66 +14,71 @@ use crate::{
 /// Builds the inventory. Folders whose parent nobody knows, or who are each other's parents, hang under the room;
 /// so do files whose folder nobody knows.
 pub(super) fn inventory(
-    root: Place,
+    top: Place,
     counter: u64,
     gathered: Gathered,
     proof: Proof,
 ) -> Result<Inventory, ScanError> {
-    let (seen, pieces) = gathered.into_parts();
-    let root_id = root.id.clone();
+    let mut parts = gathered.into_parts();
+    let top_id = top.id.clone();
     let room = FolderEntry {
-        id: root.id,
-        title: root.title,
+        id: top.id,
+        title: top.title,
         parent: None,
         role: FolderRole::Ordinary,
         files_below: counter,
     };
-    let folders = in_path_order(room, seen, &root_id)?;
+    let folders = in_path_order(room, parts.folders, &top_id)?;
+    let files = files_in_path_order(parts.files, &parts.places, &folders)?;
+    Ok(Inventory {
+        proof,
+        holders: holders(&files, &mut parts.holders),
+        folders,
+        files,
+    })
+}
+
+/// One list of the files, with their folders' final positions.
+fn files_in_path_order(
+    pieces: Vec<Vec<FileEntry>>,
+    places: &[FolderId],
+    folders: &[FolderEntry],
+) -> Result<Vec<FileEntry>, ScanError> {
     let index: HashMap<&FolderId, FolderIndex> = (0u32..)
         .map(FolderIndex)
-        .zip(&folders)
+        .zip(folders)
         .map(|(index, folder)| (&folder.id, index))
         .collect();
-
+    let final_index: Vec<FolderIndex> = places
+        .iter()
+        .map(|place| index.get(place).copied().unwrap_or(FolderIndex(0)))
+        .collect();
     let count = pieces.iter().map(Vec::len).sum();
     u32::try_from(count).map_err(|_| ScanError::TooMany)?;
     let mut files = Vec::with_capacity(count);
-    let mut holders_by_id: BTreeMap<FileId, Box<str>> = BTreeMap::new();
-    for file in pieces.into_iter().flatten() {
-        if let Some(holder) = file.holder {
-            holders_by_id.insert(file.id.clone(), holder);
-        }
-        files.push(FileEntry {
-            folder: index.get(&file.folder).copied().unwrap_or(FolderIndex(0)),
-            id: file.id,
-            title: file.title,
-            size: file.size,
-            version: file.version,
-            flags: file.flags,
-        });
+    for piece in pieces {
+        files.extend(piece.into_iter().map(|file| FileEntry {
+            folder: final_index[file.folder.0 as usize],
+            ..file
+        }));
     }
     // Folders stand in path order, so their positions compare as their paths do.
     files.sort_unstable_by(|one, other| {
         (one.folder, &one.title, &one.id).cmp(&(other.folder, &other.title, &other.id))
     });
-    Ok(Inventory {
-        proof,
-        holders: holders(&files, &mut holders_by_id),
-        folders,
-        files,
-    })
+    Ok(files)
 }
 
 /// Depth first, folders of one parent by title and id: every parent before its children.
 fn in_path_order(
     room: FolderEntry,
     mut seen: Vec<FolderSeen>,
-    root: &FolderId,
+    top: &FolderId,
 ) -> Result<Vec<FolderEntry>, ScanError> {
-    seen.retain(|folder| folder.id != *root);
+    seen.retain(|folder| folder.id != *top);
     u32::try_from(seen.len() + 1).map_err(|_| ScanError::TooMany)?;
     seen.sort_unstable_by(|one, other| (&one.title, &one.id).cmp(&(&other.title, &other.id)));
-    let mut children = children_of(&seen, root);
+    let mut children = children_of(&seen, top);
     let mut entries = vec![room];
     let mut seen: Vec<Option<FolderSeen>> = seen.into_iter().map(Some).collect();
     // The stack holds positions in `seen` with the parent's position in `entries`, the next one last.
@@ -81,7 +86,7 @@ fn in_path_order(
     let push_children = |stack: &mut Vec<(usize, u32)>, below: Vec<usize>, parent: u32| {
         stack.extend(below.into_iter().rev().map(|child| (child, parent)));
     };
-    push_children(&mut stack, children.remove(root).unwrap_or_default(), 0);
+    push_children(&mut stack, children.remove(top).unwrap_or_default(), 0);
     while let Some((position, parent)) = stack.pop() {
         let Some(folder) = seen.get_mut(position).and_then(Option::take) else {
             continue;
@@ -101,7 +106,7 @@ fn in_path_order(
 }
 
 /// Positions of the folders in each folder. Whoever cannot be reached from the room hangs under it.
-fn children_of(seen: &[FolderSeen], root: &FolderId) -> HashMap<FolderId, Vec<usize>> {
+fn children_of(seen: &[FolderSeen], top: &FolderId) -> HashMap<FolderId, Vec<usize>> {
     let position: HashMap<&FolderId, usize> = seen
         .iter()
         .enumerate()
@@ -114,7 +119,7 @@ fn children_of(seen: &[FolderSeen], root: &FolderId) -> HashMap<FolderId, Vec<us
     cut_circles(&mut parents);
     let mut children: HashMap<FolderId, Vec<usize>> = HashMap::new();
     for (child, parent) in parents.into_iter().enumerate() {
-        let above = parent.map_or(root, |parent| &seen[parent].id);
+        let above = parent.map_or(top, |parent| &seen[parent].id);
         children.entry(above.clone()).or_default().push(child);
     }
     children

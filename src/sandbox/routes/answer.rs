@@ -13,7 +13,7 @@ use crate::sandbox::world::Refusal;
 
 /// What a successful call answers.
 #[derive(Debug, Default)]
-pub(super) struct Reply {
+pub(in crate::sandbox) struct Reply {
     response: Option<Value>,
     count: Option<usize>,
     total: Option<usize>,
@@ -176,6 +176,7 @@ fn refused(refusal: Refusal, parts: &Parts, profile: Profile) -> Response<Body> 
         }
         Refusal::Internal(text) => error(500, text, "System.Exception", -2_146_233_088),
         Refusal::Invalid { field, message } => invalid(&field, &message, parts, profile),
+        Refusal::MediaType => problem(415),
         Refusal::Unauthorized => bare(401, Body::empty(), None),
         Refusal::NoRoute => bare(404, Body::empty(), None),
     }

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::call::{Call, Sender};
 use crate::sandbox::options::Profile;
-use crate::sandbox::world::{PersonStatus, World};
+use crate::sandbox::world::{PersonId, PersonStatus, World};
 
 /// What a route asks of its callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,22 +16,41 @@ pub(super) enum Entrance {
     AnyKey,
 }
 
-/// Finds out who sent the request. The header is read as the portal does: case-sensitive, `Bearer sk-…` is a key, and
-/// everything else is taken for a login token.
+/// Finds out who sent the request.
 pub(in crate::sandbox) fn authenticate(world: &World, call: &mut Call) {
-    let Some(authorization) = &call.authorization else {
-        return;
+    call.sender = sender(world, call.authorization.as_deref());
+    call.caller = person_of(world, call.sender);
+}
+
+/// The person behind an `Authorization` header.
+pub(in crate::sandbox) fn caller_of(
+    world: &World,
+    authorization: Option<&str>,
+) -> Option<PersonId> {
+    person_of(world, sender(world, authorization))
+}
+
+/// The header is read as the portal does: case-sensitive, `Bearer sk-…` is a key, everything else is taken for a login token.
+fn sender(world: &World, authorization: Option<&str>) -> Sender {
+    let Some(authorization) = authorization.filter(|text| !text.is_empty()) else {
+        return Sender::Nobody;
     };
-    let bare = authorization.strip_prefix("Bearer ");
-    let known = match bare {
+    let known = match authorization.strip_prefix("Bearer ") {
         Some(key) if key.starts_with("sk-") => find(world, key, true),
         Some(token) => find(world, token, false),
         None => find(world, authorization, false),
     };
-    call.sender = known.map_or(Sender::Invalid, Sender::Known);
-    call.caller = known
-        .and_then(|number| world.credentials.get(number))
-        .map(|credential| credential.person);
+    known.map_or(Sender::Invalid, Sender::Known)
+}
+
+fn person_of(world: &World, sender: Sender) -> Option<PersonId> {
+    match sender {
+        Sender::Known(number) => world
+            .credentials
+            .get(number)
+            .map(|credential| credential.person),
+        Sender::Nobody | Sender::Invalid => None,
+    }
 }
 
 fn find(world: &World, secret: &str, is_key: bool) -> Option<usize> {

@@ -37,7 +37,7 @@ pub(in crate::sandbox) struct Call {
     /// Running number among all requests; decides the order inside ties.
     pub(in crate::sandbox) number: u64,
     /// Folder listings are to be bare lists.
-    pub(in crate::sandbox) flat: bool,
+    pub(super) flat: bool,
     pub(super) origin: String,
     pub(super) wanted: Wanted,
 }
@@ -88,6 +88,12 @@ impl Call {
         }
     }
 
+    /// Asks for bare listings, as from a portal that has never heard of `fields`.
+    pub(in crate::sandbox) fn make_flat(&mut self) {
+        self.flat = true;
+        self.wanted = Wanted::All;
+    }
+
     /// Whether it starts a move.
     pub(in crate::sandbox) fn is_move(&self) -> bool {
         self.method == "PUT"
@@ -110,6 +116,9 @@ impl Call {
                 "",
                 "A non-empty request body is required.",
             ));
+        }
+        if !self.content_type.to_ascii_lowercase().contains("json") {
+            return Err(Refusal::MediaType);
         }
         match &self.body {
             Some(body) if body.is_object() => Ok(body),

@@ -1,14 +1,13 @@
-//! Files and folders as the portal shows them to one caller.
+//! Files as the portal shows them to one caller, and what they have in common with folders.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::fields::{Shape, Wanted};
 use super::person_json;
 use crate::sandbox::options::Profile;
 use crate::sandbox::world::{
-    Category, EntryId, File, FileRights, Folder, FolderKind, FolderRights, Link, PersonId, Room,
-    RoomKind, Section, World, extension,
+    Category, EntryId, File, Folder, FolderKind, Link, PersonId, Section, World, extension,
 };
 
 /// For whom, when and how much.
@@ -70,6 +69,7 @@ impl Look<'_> {
         shape.put("viewAccessibility", || view_accessibility(category));
         self.file_marks(file, edited, &mut shape);
         self.sharing(&file.links, file.folder, file.shared_for_user, &mut shape);
+        self.can_share(file.folder, &mut shape);
         shape.put("security", || self.file_security(file));
         shape.put(
             "availableShareRights",
@@ -113,7 +113,13 @@ impl Look<'_> {
     }
 
     /// The marks of what is shared, and how many links the caller may set.
-    fn sharing(&self, links: &[Link], folder: EntryId, for_user: bool, shape: &mut Shape<'_>) {
+    pub(super) fn sharing(
+        &self,
+        links: &[Link],
+        folder: EntryId,
+        for_user: bool,
+        shape: &mut Shape<'_>,
+    ) {
         let shown = !self.without_sharing;
         shape.put("shared", || {
             shown && links.iter().any(|link| !link.invitation)
@@ -126,10 +132,14 @@ impl Look<'_> {
         }
         shape.put("parentShared", || shown && self.parent_shared(folder));
         shape.put("shortWebUrl", || "");
+    }
+
+    /// Whether the caller may set links on an entry of that room or folder.
+    pub(super) fn can_share(&self, folder: EntryId, shape: &mut Shape<'_>) {
         shape.put("canShare", || {
             self.world
                 .room_of(folder)
-                .is_some_and(|room| self.world.standing(room.id, self.who).manages())
+                .is_some_and(|room| self.world.manages_room(room.id, self.who))
         });
     }
 
@@ -149,7 +159,12 @@ impl Look<'_> {
             })
     }
 
-    fn stamps(&self, created: (i64, PersonId), updated: (i64, PersonId), shape: &mut Shape<'_>) {
+    pub(super) fn stamps(
+        &self,
+        created: (i64, PersonId),
+        updated: (i64, PersonId),
+        shape: &mut Shape<'_>,
+    ) {
         shape.put("created", || self.world.clock.written(created.0));
         shape.put("createdBy", || {
             person_json::short(self.world, created.1, self.origin)
@@ -158,111 +173,6 @@ impl Look<'_> {
         shape.put("updatedBy", || {
             person_json::short(self.world, updated.1, self.origin)
         });
-    }
-
-    /// A folder, a room or a section.
-    pub(super) fn folder(&self, folder: &Folder, wanted: &Wanted) -> Value {
-        let world = self.world;
-        let mut shape = Shape::new(wanted);
-        let is_section = matches!(folder.kind, FolderKind::Section(_));
-        let uncounted = is_section || folder.public_id.is_some();
-        shape.put("id", || self.folder_id(folder.id));
-        shape.put("parentId", || self.parent_id(folder));
-        shape.put("rootFolderId", || self.root_id(folder.id));
-        shape.put("title", || folder.title.as_str());
-        shape.put(
-            "filesCount",
-            || if uncounted { 0 } else { folder.files_count },
-        );
-        shape.put("foldersCount", || {
-            if uncounted {
-                0
-            } else {
-                self.folders_count(folder)
-            }
-        });
-        shape.put("new", || 0);
-        shape.put("mute", || false);
-        shape.put("fileEntryType", || 1);
-        shape.put("type", || match folder.kind {
-            FolderKind::Form(form) => Some(form.folder_type()),
-            _ => None,
-        });
-        shape.put("security", || self.folder_security(folder));
-        shape.put(
-            "availableShareRights",
-            || json!({"ExternalLink": ["Editing", "Review", "Comment", "Read", "None"]}),
-        );
-        shape.put("access", || world.access_number(folder.id, self.who));
-        shape.put("rootFolderType", || {
-            world.section_of(folder.id).map(Section::folder_type)
-        });
-        match &folder.room {
-            Some(room) => self.room(folder, room, &mut shape),
-            None => {
-                for plain in ["pinned", "private", "indexing", "denyDownload"] {
-                    shape.put(plain, || false);
-                }
-                self.sharing(&folder.links, folder.parent, false, &mut shape);
-                shape.put("parentRoomType", || self.parent_room_type(folder.id));
-            }
-        }
-        self.stamps(
-            (folder.created, folder.created_by),
-            (folder.updated, folder.updated_by),
-            &mut shape,
-        );
-        shape.done()
-    }
-
-    fn room(&self, folder: &Folder, room: &Room, shape: &mut Shape<'_>) {
-        let rights = self.world.folder_rights(folder, self.who);
-        let archived = self.world.section_of(folder.id) == Some(Section::Archive);
-        shape.put("roomType", || room.kind.number());
-        shape.put("tags", || room.tags.clone());
-        shape.put(
-            "logo",
-            || json!({"original": "", "large": "", "medium": "", "small": "", "color": "6191F2"}),
-        );
-        shape.put("pinned", || room.pinned);
-        shape.put("private", || room.private);
-        shape.put("indexing", || room.indexing);
-        shape.put("denyDownload", || room.deny_download);
-        shape.put("inRoom", || self.world.in_room(folder, self.who));
-        shape.put("lifetime", || {
-            room.lifetime.map(|lifetime| {
-                json!({"deletePermanently": lifetime.delete_permanently, "period": lifetime.period, "value": lifetime.value, "enabled": true})
-            })
-        });
-        if (rights.create || rights.edit_access || (archived && rights.delete))
-            && folder.public_id.is_none()
-        {
-            shape.put("usedSpace", || folder.used_space);
-            if !archived {
-                shape.put("quotaLimit", || room.quota_limit);
-                shape.put("isCustomQuota", || room.quota_limit.map(|_| true));
-            }
-        }
-        shape.put("providerItem", || room.provider.as_ref().map(|_| true));
-        shape.put("providerKey", || room.provider.clone());
-        shape.put("providerId", || room.provider.as_ref().map(|_| folder.id));
-        shape.put(
-            "shareSettings",
-            || json!({"PrimaryExternalLink": 1, "ExternalLink": 5}),
-        );
-        self.sharing(&room.links, folder.parent, !room.grants.is_empty(), shape);
-    }
-
-    fn folders_count(&self, folder: &Folder) -> i64 {
-        let is_ai_room = folder
-            .room
-            .as_ref()
-            .is_some_and(|room| room.kind == RoomKind::Ai);
-        if is_ai_room {
-            (folder.folders_count - 2).max(0)
-        } else {
-            folder.folders_count
-        }
     }
 
     /// The id of a folder on the wire: a number, or a text on third-party storage.
@@ -275,17 +185,7 @@ impl Look<'_> {
         public.map_or_else(|| json!(id), Value::String)
     }
 
-    /// Everything around a third-party folder is text, too.
-    fn parent_id(&self, folder: &Folder) -> Value {
-        let parent = self.folder_id(folder.parent);
-        if folder.public_id.is_some() {
-            as_text(&parent)
-        } else {
-            parent
-        }
-    }
-
-    fn root_id(&self, id: EntryId) -> Value {
+    pub(super) fn root_id(&self, id: EntryId) -> Value {
         let root = json!(self.world.tree.ancestors(id).last().copied().unwrap_or(id));
         if self.world.is_third_party(id) {
             as_text(&root)
@@ -294,7 +194,7 @@ impl Look<'_> {
         }
     }
 
-    fn parent_room_type(&self, folder: EntryId) -> Option<u8> {
+    pub(super) fn parent_room_type(&self, folder: EntryId) -> Option<u8> {
         self.world
             .room_of(folder)
             .and_then(|room| room.room.as_ref())
@@ -322,114 +222,6 @@ impl Look<'_> {
             });
         Value::Array(parts.collect())
     }
-
-    fn folder_security(&self, folder: &Folder) -> Value {
-        let rights = self.world.folder_rights(folder, self.who);
-        let FolderRights {
-            read,
-            create,
-            move_into,
-            move_itself,
-            rename,
-            delete,
-            edit_access,
-            copy,
-            download,
-            change_owner,
-            pin,
-        } = rights;
-        let is_room = folder.room.is_some();
-        let mut security = Map::new();
-        let table = [
-            ("Read", read),
-            ("Create", create),
-            ("Delete", delete),
-            ("EditRoom", is_room && edit_access),
-            ("Rename", rename),
-            ("CopyTo", move_into),
-            ("MoveTo", move_into),
-            ("Copy", copy),
-            ("Move", move_itself),
-            ("Pin", pin),
-            ("Mute", is_room && read),
-            ("EditAccess", edit_access),
-            ("Duplicate", copy),
-            ("Download", download),
-            ("CopySharedLink", edit_access),
-            ("Reconnect", false),
-            ("CreateRoomFrom", false),
-            ("CopyLink", read),
-            ("Embed", false),
-            ("ChangeOwner", change_owner),
-            ("IndexExport", false),
-            ("UseChat", false),
-        ];
-        security.extend(
-            table
-                .into_iter()
-                .map(|(name, may)| (name.to_owned(), Value::Bool(may))),
-        );
-        if self.world.profile == Profile::V37 {
-            security.insert("UpdateXlsx".into(), Value::Bool(false));
-            security.insert("AnalyzeResponses".into(), Value::Bool(false));
-        }
-        Value::Object(security)
-    }
-
-    fn file_security(&self, file: &File) -> Value {
-        let rights = self.world.file_rights(file, self.who);
-        let FileRights {
-            read,
-            edit,
-            comment,
-            delete,
-            rename,
-            read_history,
-            lock,
-            copy,
-            move_itself,
-            download,
-            edit_links,
-        } = rights;
-        let mut security = Map::new();
-        let table = [
-            ("Read", read),
-            ("Comment", comment),
-            ("FillForms", file.is_form && edit),
-            ("Review", comment),
-            ("Edit", edit),
-            ("Delete", delete),
-            ("CustomFilter", edit),
-            ("Rename", rename),
-            ("ReadHistory", read_history),
-            ("Lock", lock),
-            ("EditHistory", edit),
-            ("Copy", copy),
-            ("Move", move_itself),
-            ("Duplicate", copy),
-            ("SubmitToFormGallery", false),
-            ("Download", download),
-            ("Convert", edit),
-            ("CreateRoomFrom", false),
-            ("CopyLink", edit_links),
-            ("Embed", false),
-            ("StartFilling", false),
-            ("FillingStatus", false),
-            ("ResetFilling", false),
-            ("StopFilling", false),
-            ("OpenForm", false),
-            ("Vectorization", false),
-        ];
-        security.extend(
-            table
-                .into_iter()
-                .map(|(name, may)| (name.to_owned(), Value::Bool(may))),
-        );
-        if self.world.profile == Profile::V37 {
-            security.insert("AskAi".into(), Value::Bool(read));
-        }
-        Value::Object(security)
-    }
 }
 
 /// The folder type's number of a folder.
@@ -442,7 +234,8 @@ fn folder_type(folder: &Folder) -> u8 {
     }
 }
 
-fn as_text(id: &Value) -> Value {
+/// An id as text.
+pub(super) fn as_text(id: &Value) -> Value {
     id.as_str().map_or_else(
         || Value::String(id.to_string()),
         |text| Value::String(text.to_owned()),

@@ -6,14 +6,13 @@ use super::answer::Reply;
 use super::call::Call;
 use super::fields::Shape;
 use super::files::look;
+use super::sections;
 use super::settings::Answered;
 use crate::sandbox::options::Profile;
-use crate::sandbox::world::{
-    Entry, EntryId, FolderKind, ListingQuery, Order, Page, Refusal, Section, SortBy, World,
-};
+use crate::sandbox::world::{Entry, EntryId, ListingQuery, Order, Page, Refusal, SortBy, World};
 
 /// `filterType` by number and name.
-const FILTERS: [(u8, &str); 22] = [
+const FILTERS: [(u8, &str); 21] = [
     (0, "None"),
     (1, "FilesOnly"),
     (2, "FoldersOnly"),
@@ -35,7 +34,6 @@ const FILTERS: [(u8, &str); 22] = [
     (24, "VirtualDataRooms"),
     (25, "DiagramsOnly"),
     (26, "AiRooms"),
-    (6, "Reserved"),
 ];
 
 /// `applyFilterOption` by number and name.
@@ -111,7 +109,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answered {
 /// `GET files/{id}`: one page of a folder.
 pub(super) fn listing(world: &mut World, call: &Call) -> Answered {
     let wire = call.segments.get(1).map_or("", String::as_str);
-    let id = match (alias(world, call, wire), call.caller) {
+    let id = match (sections::alias(world, call, wire), call.caller) {
         (Some(id), _) => id?,
         // To nobody a missing folder looks like a forbidden one.
         (None, None) => world
@@ -125,6 +123,13 @@ pub(super) fn listing(world: &mut World, call: &Call) -> Answered {
     let (count, start) = (call.count()?, call.start_index()?);
     let query = query(world, call)?;
     readable(world, call, id)?;
+    if world.is_trashed(id) {
+        return Err(Refusal::Forbidden("this folder lies in the trash"));
+    }
+    if [world.sections.rooms, world.sections.archive].contains(&id) {
+        let page = sections::rooms_page(world, call, id, (start, count));
+        return Ok(Reply::one(page_json(world, call, id, &page, start)?));
+    }
     page_reply(world, call, id, &query, (start, count))
 }
 
@@ -140,7 +145,7 @@ pub(super) fn page_reply(
     Ok(Reply::one(page_json(world, call, id, &page, window.0)?))
 }
 
-fn page_json(
+pub(super) fn page_json(
     world: &World,
     call: &Call,
     id: EntryId,
@@ -192,17 +197,6 @@ fn page_json(
     Ok(shape.done())
 }
 
-/// The sections that have names of their own.
-fn alias(world: &World, call: &Call, wire: &str) -> Option<Result<EntryId, Refusal>> {
-    let who = call.caller?;
-    let found = match wire {
-        "@my" => world.sections.my.get(&who).copied(),
-        "@trash" => world.sections.trash.get(&who).copied(),
-        _ => return None,
-    };
-    Some(found.ok_or(Refusal::NotFound("this person has no such section")))
-}
-
 /// The order a listing is asked in. A valid `sortBy` is saved; without one the saved order is used.
 pub(super) fn order(world: &mut World, call: &Call) -> Order {
     let saved = world.saved_order(call.caller);
@@ -218,7 +212,8 @@ pub(super) fn order(world: &mut World, call: &Call) -> Order {
     order
 }
 
-fn query(world: &mut World, call: &Call) -> Result<ListingQuery, Refusal> {
+/// What a listing was asked for; the order is saved on the way.
+pub(super) fn query(world: &mut World, call: &Call) -> Result<ListingQuery, Refusal> {
     let filter = call.number_or_name("filterType", &FILTERS)?.unwrap_or(0);
     let apply_to = call
         .number_or_name("applyFilterOption", &APPLY_TO)?
@@ -253,12 +248,4 @@ fn query(world: &mut World, call: &Call) -> Result<ListingQuery, Refusal> {
             .get("roomId")
             .is_some_and(|room| room != "0" && !room.is_empty()),
     })
-}
-
-/// Whether the folder is a section root, which some calls refuse.
-pub(super) fn is_section(world: &World, id: EntryId) -> Option<Section> {
-    match world.tree.folder(id)?.kind {
-        FolderKind::Section(section) => Some(section),
-        _ => None,
-    }
 }

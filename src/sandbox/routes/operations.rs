@@ -6,6 +6,7 @@ use super::answer::Reply;
 use super::call::Call;
 use super::entry_json::Look;
 use super::fields::{Shape, Wanted};
+use super::files::look;
 use super::settings::Answered;
 use crate::sandbox::world::{Conflict, EntryId, MoveRequest, OperationView, Refusal, World};
 
@@ -124,8 +125,12 @@ pub(super) fn conflict(value: Option<&Value>) -> Result<Conflict, Refusal> {
 }
 
 /// `GET fileops`.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every handler can refuse, this one never does"
+)]
 pub(super) fn read_all(world: &mut World, call: &Call) -> Answered {
-    read(world, call, true)
+    Ok(read(world, call, true))
 }
 
 /// `GET fileops/{type}`. The queue of moves is shared with copies: asking for either consumes both.
@@ -136,8 +141,8 @@ pub(super) fn read_kind(world: &mut World, call: &Call) -> Answered {
         .map_or("", String::as_str)
         .to_lowercase();
     match kind.as_str() {
-        "0" | "move" => read(world, call, true),
-        "1" | "copy" => read(world, call, false),
+        "0" | "move" => Ok(read(world, call, true)),
+        "1" | "copy" => Ok(read(world, call, false)),
         "2" | "3" | "4" | "5" | "6" | "7" => Ok(Reply::stream(Vec::new())),
         _ => Err(Refusal::invalid(
             "operationType",
@@ -147,9 +152,9 @@ pub(super) fn read_kind(world: &mut World, call: &Call) -> Answered {
 }
 
 /// Nobody has no operations, so an expired token looks like "nothing there".
-fn read(world: &mut World, call: &Call, shown: bool) -> Answered {
+fn read(world: &mut World, call: &Call, shown: bool) -> Reply {
     let Some(who) = call.caller else {
-        return Ok(Reply::stream(Vec::new()));
+        return Reply::stream(Vec::new());
     };
     let views = world.read_operations(
         who,
@@ -160,7 +165,43 @@ fn read(world: &mut World, call: &Call, shown: bool) -> Answered {
         .iter()
         .filter(|_| shown)
         .map(|view| record(world, call, view));
+    Reply::stream(records.collect())
+}
+
+/// `PUT fileops/terminate` and `PUT fileops/terminate/{id}`: answers with what is left.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every handler can refuse, this one never does"
+)]
+pub(super) fn terminate(world: &mut World, call: &Call) -> Answered {
+    let Some(who) = call.caller else {
+        return Ok(Reply::stream(Vec::new()));
+    };
+    let views = world.terminate(who, call.segments.get(3).map(String::as_str), call.now);
+    let records = views.iter().map(|view| record(world, call, view));
     Ok(Reply::stream(records.collect()))
+}
+
+/// `GET fileops/move`: which of the entries would meet an equal title. It sees what is there, not what is on its way.
+pub(super) fn conflicts(world: &mut World, call: &Call) -> Answered {
+    let who = call.person()?;
+    let ids = |name: &str, listed: &str| -> Vec<String> {
+        let both = call.query.all(name).chain(call.query.all(listed));
+        both.map(str::to_owned).collect()
+    };
+    let target = call.query.get("destFolderId").unwrap_or_default();
+    let target = world
+        .resolve_folder(target)
+        .map_err(|_| Refusal::Forbidden("this folder is not here"))?;
+    let files = ids("fileIds", "fileIds[]");
+    let folders = ids("folderIds", "folderIds[]");
+    let (files, folders) = world.conflicts(who, target, &files, &folders)?;
+    let look = look(world, call);
+    let files = files.into_iter().filter_map(|id| world.tree.file(id));
+    let folders = folders.into_iter().filter_map(|id| world.tree.folder(id));
+    let mut shown: Vec<Value> = files.map(|file| look.file(file, &call.wanted)).collect();
+    shown.extend(folders.map(|folder| look.folder(folder, &call.wanted)));
+    Ok(Reply::list(shown))
 }
 
 /// One record. Its member `Operation` has a capital letter, except under `fields=`, where it has another name.

@@ -1,10 +1,12 @@
 //! Worlds to begin with: described as data ([`WorldSpec`]), made by code (the demo, the generator) or read from a file.
 
 mod build;
+mod build_rooms;
 pub mod demo;
 mod generated;
 mod random;
 mod spec;
+mod uploads;
 
 use std::path::Path;
 
@@ -34,7 +36,7 @@ pub(super) fn world(
         WorldSource::File(path) => read(path)?,
         WorldSource::Given(spec) => (**spec).clone(),
     };
-    build::build(spec, options, now)
+    build::build(&spec, options, now)
 }
 
 fn read(path: &Path) -> Result<WorldSpec, SandboxError> {

@@ -15,12 +15,12 @@ impl Random {
     /// A generator for one purpose among many of the same seed.
     pub fn for_purpose(seed: u64, purpose: u64) -> Self {
         let mut random = Self::new(seed ^ purpose.wrapping_mul(0xD6E8_FEB8_6659_FD93));
-        random.next();
+        random.bits();
         random
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -34,7 +34,7 @@ impl Random {
             return 0;
         }
         let bound = u64::try_from(bound).unwrap_or(u64::MAX);
-        usize::try_from(self.next() % bound).unwrap_or(0)
+        usize::try_from(self.bits() % bound).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included.
@@ -42,12 +42,12 @@ impl Random {
         let span = u64::try_from(high.saturating_sub(low))
             .unwrap_or(0)
             .saturating_add(1);
-        low.saturating_add(i64::try_from(self.next() % span).unwrap_or(0))
+        low.saturating_add(i64::try_from(self.bits() % span).unwrap_or(0))
     }
 
     /// True in `percent` of a hundred cases.
     pub fn chance(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
+        self.bits() % 100 < percent
     }
 
     /// Puts the items into a random order.
@@ -66,7 +66,11 @@ impl Random {
     pub fn hex(&mut self, digits: usize) -> String {
         let mut text = String::with_capacity(digits + 16);
         while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.next()));
+            let word = self.bits();
+            for nibble in (0..16).rev() {
+                let digit = u32::try_from((word >> (4 * nibble)) & 15).unwrap_or(0);
+                text.extend(char::from_digit(digit, 16));
+            }
         }
         text.truncate(digits);
         text
@@ -94,7 +98,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_numbers() {
         let (mut first, mut second) = (Random::new(7), Random::new(7));
-        assert_eq!(first.next(), second.next());
+        assert_eq!(first.bits(), second.bits());
         assert_eq!(first.guid(), second.guid());
         assert_eq!(first.guid().len(), 36);
         assert_eq!(first.hex(64).len(), 64);

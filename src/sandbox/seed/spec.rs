@@ -219,6 +219,7 @@ impl FolderSpec {
     }
 
     /// The folder with these files in it.
+    #[must_use]
     pub fn with_files<T: Into<String>>(mut self, titles: impl IntoIterator<Item = T>) -> Self {
         self.files.extend(titles.into_iter().map(FileSpec::titled));
         self
@@ -235,6 +236,7 @@ impl RoomSpec {
     }
 
     /// The room with these files directly in it.
+    #[must_use]
     pub fn with_files<T: Into<String>>(mut self, titles: impl IntoIterator<Item = T>) -> Self {
         self.files.extend(titles.into_iter().map(FileSpec::titled));
         self

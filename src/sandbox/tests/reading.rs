@@ -134,7 +134,7 @@ async fn converting_files_are_hidden_after_the_page_was_cut() {
     assert_eq!(lengths.iter().sum::<usize>(), 147);
     for (page, (full, length)) in [&first, &second].iter().zip([100, 50].iter().zip(&lengths)) {
         assert_eq!(
-            page["total"].as_u64().unwrap() as usize,
+            usize::try_from(page["total"].as_u64().unwrap()).unwrap(),
             150 - (full - length)
         );
     }
@@ -306,10 +306,7 @@ async fn folders_are_made_as_asked_even_twice() {
         make(json!({"title": "x".repeat(166)})).await.json()["response"]["status"],
         400
     );
-    assert_eq!(
-        make(json!({"title": " "})).await.json()["error"]["message"].is_string(),
-        true
-    );
+    assert!(make(json!({"title": " "})).await.json()["error"]["message"].is_string());
     assert_eq!(
         make(json!({"title": 5})).await.json()["response"]["status"],
         400
@@ -356,4 +353,87 @@ async fn every_request_is_logged_without_the_key() {
     );
     assert!(log[0].user.is_some() && log[1].user.is_none() && log[1].status == 401);
     assert!(!format!("{log:?}").contains(sandbox.key()));
+}
+
+#[tokio::test]
+async fn the_other_half_of_an_applied_filter_comes_unfiltered() {
+    let sandbox = generated(200, 20);
+    let count = |query: &'static str| {
+        let sandbox = sandbox.clone();
+        async move {
+            let page = get(&sandbox, &format!("files/{CLIENT_ROOM}?{query}"))
+                .await
+                .response();
+            (
+                page["folders"].as_array().unwrap().len(),
+                page["files"].as_array().unwrap().len(),
+            )
+        }
+    };
+    let (direct_folders, direct_files) = count("").await;
+    assert!(direct_folders < 20 && direct_files < 100);
+    assert_eq!(
+        count("filterType=1&applyFilterOption=1").await,
+        (direct_folders, 100 - direct_folders)
+    );
+    assert_eq!(
+        count("filterType=2&applyFilterOption=2").await,
+        (20, direct_files)
+    );
+    assert_eq!(count("filterType=FoldersOnly").await, (20, 0));
+    assert_eq!(count("filterType=26").await.0, 20);
+    assert_eq!(count("roomId=5").await, (0, 0));
+    assert_eq!(
+        get(&sandbox, &format!("files/{CLIENT_ROOM}?filterType=6"))
+            .await
+            .status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn a_restrict_row_hides_a_file_from_the_plain_listing_only() {
+    let sandbox = generated(40, 0);
+    sandbox.edit(|world, _| {
+        let id = world.tree.files_below(CLIENT_ROOM)[0];
+        world
+            .tree
+            .file_mut(id)
+            .unwrap()
+            .restricted_for
+            .insert(crate::sandbox::world::PersonId(0));
+    });
+    assert_eq!(
+        get(&sandbox, &format!("files/{CLIENT_ROOM}"))
+            .await
+            .response()["total"],
+        39
+    );
+    assert_eq!(
+        get(&sandbox, &format!("files/{CLIENT_ROOM}?filterType=1"))
+            .await
+            .response()["total"],
+        40
+    );
+}
+
+#[tokio::test]
+async fn a_body_has_to_say_that_it_is_json() {
+    let sandbox = generated(1, 1);
+    let request = axum::http::Request::builder()
+        .method("PUT")
+        .uri("/api/2.0/files/fileops/move")
+        .header("authorization", format!("Bearer {}", sandbox.key()))
+        .body(axum::body::Body::from("{}"))
+        .unwrap();
+    let response = tower::ServiceExt::oneshot(sandbox.router(), request)
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 415);
+    assert_eq!(
+        call(&sandbox, "PUT", "files/fileops/move", json!([]))
+            .await
+            .status,
+        400
+    );
 }

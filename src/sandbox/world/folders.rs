@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use super::World;
 use super::entries::{EntryId, Folder, FolderKind};
 use super::history::HistoryKind;
+use super::moves::storage_of;
 use super::people::PersonId;
 use super::refusal::Refusal;
 use super::titles::{LONGEST_TITLE, TitleRefusal, stored_title};
@@ -43,20 +44,8 @@ impl World {
         let id = self.new_folder_id();
         let date = self.clock.date(now);
         self.add_folder(Folder {
-            id,
-            parent,
-            title: title.clone(),
-            kind: FolderKind::Plain,
-            created: date,
-            created_by: who,
-            updated: date,
-            updated_by: who,
-            files_count: 0,
-            folders_count: 0,
-            used_space: 0,
-            room: None,
-            links: Vec::new(),
-            public_id: third_party.map(|room| format!("{room}d{id}")),
+            public_id: third_party.map(|parent| format!("{}-d{id}", storage_of(&parent))),
+            ..Folder::plain(id, parent, title, (who, date))
         });
         self.note_folder(who, id, HistoryKind::FolderCreated, now);
         Ok(id)

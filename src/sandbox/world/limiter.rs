@@ -47,15 +47,16 @@ pub(in crate::sandbox) struct Limiter {
     pub(in crate::sandbox) limits: Limits,
     recent: HashMap<String, VecDeque<Instant>>,
     today: HashMap<String, (Instant, usize)>,
+    /// Admitted requests that are being served, by caller and by whether they read.
+    in_flight: HashMap<(String, bool), usize>,
 }
 
 impl Limiter {
-    /// Counts a request; `in_flight` are the caller's requests of the same kind, this one included.
+    /// Counts a request; one that is admitted must be released when it ends.
     pub(in crate::sandbox) fn admit(
         &mut self,
         caller: &str,
         method: &str,
-        in_flight: usize,
         now: Instant,
     ) -> Result<(), TooMany> {
         let refuse = |limit| {
@@ -76,12 +77,17 @@ impl Limiter {
         }
         // A later limit that refuses has used up a place in the minute all the same.
         recent.push_back(now);
-        let allowed = if method == "GET" {
+        let reads = method == "GET";
+        let allowed = if reads {
             self.limits.reads_in_flight
         } else {
             self.limits.writes_in_flight
         };
-        if in_flight > allowed {
+        let served = self
+            .in_flight
+            .entry((caller.to_owned(), reads))
+            .or_default();
+        if *served >= allowed {
             return refuse(allowed);
         }
         if matches!(method, "POST" | "PUT") {
@@ -98,7 +104,15 @@ impl Limiter {
             }
             *used += 1;
         }
+        *served += 1;
         Ok(())
+    }
+
+    /// An admitted request has ended.
+    pub(in crate::sandbox) fn release(&mut self, caller: &str, reads: bool) {
+        if let Some(served) = self.in_flight.get_mut(&(caller.to_owned(), reads)) {
+            *served = served.saturating_sub(1);
+        }
     }
 }
 
@@ -108,22 +122,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_minute_slides() {
-        let mut limiter = Limiter {
-            limits: Limits {
-                per_minute: 2,
-                ..Limits::default()
-            },
-            ..Limiter::default()
-        };
+        let mut limiter = Limiter::default();
+        limiter.limits.per_minute = 2;
         let start = Instant::now();
-        assert!(limiter.admit("ann", "GET", 1, start).is_ok());
+        assert!(limiter.admit("ann", "GET", start).is_ok());
         assert!(
             limiter
-                .admit("ann", "GET", 1, start + Duration::from_secs(30))
+                .admit("ann", "GET", start + Duration::from_secs(30))
                 .is_ok()
         );
         let refused = limiter
-            .admit("ann", "GET", 1, start + Duration::from_secs(59))
+            .admit("ann", "GET", start + Duration::from_secs(59))
             .unwrap_err();
         assert_eq!(
             refused,
@@ -134,12 +143,12 @@ mod tests {
         );
         assert!(
             limiter
-                .admit("bob", "GET", 1, start + Duration::from_secs(59))
+                .admit("bob", "GET", start + Duration::from_secs(59))
                 .is_ok()
         );
         assert!(
             limiter
-                .admit("ann", "GET", 1, start + Duration::from_secs(60))
+                .admit("ann", "GET", start + Duration::from_secs(60))
                 .is_ok()
         );
     }
@@ -148,29 +157,28 @@ mod tests {
     async fn reads_and_writes_in_flight_have_their_own_limits() {
         let mut limiter = Limiter::default();
         let now = Instant::now();
-        assert!(limiter.admit("ann", "GET", 50, now).is_ok());
-        assert_eq!(limiter.admit("ann", "GET", 51, now).unwrap_err().limit, 50);
-        assert_eq!(
-            limiter.admit("ann", "DELETE", 16, now).unwrap_err().limit,
-            15
-        );
+        for _ in 0..50 {
+            assert!(limiter.admit("ann", "GET", now).is_ok());
+        }
+        assert_eq!(limiter.admit("ann", "GET", now).unwrap_err().limit, 50);
+        limiter.release("ann", true);
+        assert!(limiter.admit("ann", "GET", now).is_ok());
+        for _ in 0..15 {
+            assert!(limiter.admit("ann", "DELETE", now).is_ok());
+        }
+        assert_eq!(limiter.admit("ann", "DELETE", now).unwrap_err().limit, 15);
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_daily_limit_says_when_to_come_back() {
-        let mut limiter = Limiter {
-            limits: Limits {
-                writes_per_day: 1,
-                ..Limits::default()
-            },
-            ..Limiter::default()
-        };
+        let mut limiter = Limiter::default();
+        limiter.limits.writes_per_day = 1;
         let now = Instant::now();
-        assert!(limiter.admit("ann", "PUT", 1, now).is_ok());
+        assert!(limiter.admit("ann", "PUT", now).is_ok());
         let refused = limiter
-            .admit("ann", "POST", 1, now + Duration::from_secs(100))
+            .admit("ann", "POST", now + Duration::from_secs(100))
             .unwrap_err();
         assert_eq!(refused.retry_after, Some(Duration::from_secs(86_300)));
-        assert!(limiter.admit("ann", "PUT", 1, now + DAY).is_ok());
+        assert!(limiter.admit("ann", "PUT", now + DAY).is_ok());
     }
 }

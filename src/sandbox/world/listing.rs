@@ -1,6 +1,5 @@
 //! What lies in a folder: filters, recursion, order, pages, and what they silently leave out.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,8 +10,8 @@ use super::entries::{EntryId, File, Folder, Section};
 use super::formats::Category;
 use super::order::{Order, SortBy};
 use super::people::PersonId;
+use super::sequence::{Key, Sequence, manual_order};
 use super::{World, titles};
-use crate::sandbox::seed::Random;
 
 /// One entry of a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,26 +54,11 @@ pub struct Page {
     pub total: usize,
 }
 
-/// The whole sequence of a listing, and which entries share a sort key with their neighbours.
-#[derive(Clone, Debug, Default)]
-struct Sequence {
-    entries: Vec<Entry>,
-    /// For each entry the position where its group of equal keys begins.
-    group_start: Vec<usize>,
-}
-
 /// Sequences made at the present revision of the tree, so that a hundred pages sort once.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct ListingCache {
     revision: u64,
-    sequences: HashMap<(EntryId, Option<PersonId>, ListingQuery), Arc<Sequence>>,
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Number(i64),
-    Title(Vec<u32>),
-    Text(String),
+    sequences: HashMap<(EntryId, Option<PersonId>, ListingQuery, bool), Arc<Sequence>>,
 }
 
 /// Filter types that select files of one category (and no folders).
@@ -136,7 +120,7 @@ impl World {
             self.listings.sequences.clear();
             self.listings.revision = revision;
         }
-        let key = (folder, who, query.clone());
+        let key = (folder, who, query.clone(), self.not_recursive);
         if let Some(known) = self.listings.sequences.get(&key) {
             return Arc::clone(known);
         }
@@ -294,67 +278,6 @@ impl World {
     }
 }
 
-impl Sequence {
-    fn append(&mut self, mut keyed: Vec<(Key, Entry)>, ascending: bool) {
-        keyed.sort_by(|first, second| {
-            let compared = first.0.cmp(&second.0);
-            if ascending {
-                compared
-            } else {
-                compared.reverse()
-            }
-        });
-        let mut group = self.entries.len();
-        let mut previous: Option<&Key> = None;
-        for (key, entry) in &keyed {
-            if previous.is_none_or(|previous| previous.cmp(key) != Ordering::Equal) {
-                group = self.entries.len();
-            }
-            self.entries.push(*entry);
-            self.group_start.push(group);
-            previous = Some(key);
-        }
-    }
-
-    /// The entries from `start` to `end`, groups of equal keys shuffled by the request where asked.
-    fn window(&self, start: usize, end: usize, shuffle: Option<u64>) -> Vec<Entry> {
-        let slice = self.entries.get(start..end).unwrap_or_default();
-        let (Some(seed), Some(&first)) = (shuffle, self.group_start.get(start)) else {
-            return slice.to_vec();
-        };
-        let last_group = end
-            .checked_sub(1)
-            .and_then(|last| self.group_start.get(last))
-            .copied()
-            .unwrap_or(first);
-        let beyond = self
-            .group_start
-            .get(end..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|group| **group == last_group)
-            .count();
-        let mut shuffled = self
-            .entries
-            .get(first..end + beyond)
-            .unwrap_or_default()
-            .to_vec();
-        let groups = self
-            .group_start
-            .get(first..end + beyond)
-            .unwrap_or_default();
-        for run in groups.chunk_by(|one, other| one == other) {
-            let from = run.first().copied().unwrap_or(first) - first;
-            if let Some(group) = shuffled.get_mut(from..from + run.len()) {
-                Random::for_purpose(seed, u64::try_from(from + first).unwrap_or(0)).shuffle(group);
-            }
-        }
-        shuffled.drain(..start - first);
-        shuffled.truncate(end - start);
-        shuffled
-    }
-}
-
 /// Orders that mean something for folders; the others fall back to the title, ascending.
 fn orders_folders(by: SortBy) -> bool {
     matches!(
@@ -366,26 +289,6 @@ fn orders_folders(by: SortBy) -> bool {
 /// Orders that mean something for files; the others fall back to the title, ascending.
 fn orders_files(by: SortBy) -> bool {
     orders_folders(by) || matches!(by, SortBy::Size | SortBy::Type)
-}
-
-/// A room with a manual order mixes folders and files; `sortBy` is ignored.
-fn manual_order(folders: &[&Folder], files: &[&File]) -> Sequence {
-    let mut keyed: Vec<(i64, EntryId, Entry)> = folders
-        .iter()
-        .map(|folder| (folder.created, folder.id, Entry::Folder(folder.id)))
-        .collect();
-    keyed.extend(
-        files
-            .iter()
-            .map(|file| (file.created, file.id, Entry::File(file.id))),
-    );
-    keyed.sort_by_key(|(created, id, _)| (*created, *id));
-    let entries: Vec<Entry> = keyed.into_iter().map(|(_, _, entry)| entry).collect();
-    let group_start = (0..entries.len()).collect();
-    Sequence {
-        entries,
-        group_start,
-    }
 }
 
 fn contains(title: &str, text: &str) -> bool {

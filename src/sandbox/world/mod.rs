@@ -6,22 +6,34 @@
 mod clock;
 mod collation;
 mod entries;
+mod file_rights;
+mod files;
+mod folder_moves;
 mod folders;
 mod formats;
+mod guests;
 mod history;
 mod limiter;
+mod link_changes;
+mod links;
 mod listing;
+mod membership;
 mod move_checks;
 mod moves;
+mod operation_calls;
 mod operations;
 mod order;
+mod owners;
 mod people;
 mod queue;
 mod refusal;
 mod rights;
 mod rooms;
 mod rooms_list;
+mod sequence;
+mod sharing;
 mod titles;
+mod tree;
 
 use std::collections::HashMap;
 
@@ -29,14 +41,16 @@ use tokio::time::Instant;
 
 pub use clock::{Clock, Seconds, WORLD_BEGINS};
 pub use collation::{compare_titles, title_key, titles_equal};
-pub use entries::{
-    Converting, Editing, EntryId, File, Folder, FolderKind, FormFolder, Section, Tree,
-};
+pub use entries::{Converting, Editing, EntryId, File, Folder, FolderKind, FormFolder, Section};
+pub use file_rights::FileRights;
 pub use formats::Category;
 pub use history::{HistoryEvent, HistoryKind};
-pub(in crate::sandbox) use limiter::Limiter;
+pub(in crate::sandbox) use limiter::{Limiter, TooMany};
+pub use link_changes::LinkChange;
+pub use links::LinkHolder;
 pub(in crate::sandbox) use listing::ListingCache;
 pub use listing::{Entry, ListingQuery, Page};
+pub use membership::{Invitation, Shared};
 pub use moves::Conflict;
 pub(in crate::sandbox) use operations::MoveRequest;
 pub use operations::OperationView;
@@ -44,12 +58,14 @@ pub(in crate::sandbox) use operations::Operations;
 pub use order::{Order, SortBy};
 pub use people::{Credential, Group, Person, PersonId, PersonKind, PersonStatus};
 pub use refusal::Refusal;
-pub use rights::{FileRights, FolderRights, Place, Standing};
+pub use rights::{FolderRights, Place, Standing};
 pub use rooms::{Access, Grant, Lifetime, Link, Room, RoomKind, Subject};
 pub use rooms_list::{RoomArea, RoomsQuery};
+pub use sharing::ShareRow;
 pub use titles::{
     TitleRefusal, extension, numbered_title, renamed_title, replace_forbidden, stored_title,
 };
+pub use tree::Tree;
 
 use super::options::Profile;
 use super::seed::Random;
@@ -221,10 +237,6 @@ impl World {
     /// A new GUID.
     pub fn new_guid(&mut self) -> String {
         self.random.guid()
-    }
-
-    pub(in crate::sandbox) fn new_secret(&mut self) -> String {
-        self.random.hex(64)
     }
 
     /// Takes a folder number nobody has.

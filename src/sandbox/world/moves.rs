@@ -3,7 +3,6 @@
 use tokio::time::Instant;
 
 use super::World;
-use super::collation::titles_equal;
 use super::entries::{EntryId, Section};
 use super::history::HistoryKind;
 use super::move_checks::Verdict;
@@ -97,12 +96,43 @@ impl MoveRefusal {
 }
 
 impl World {
+    /// Which of the entries would meet an equal title in the target; unknown ids are left out.
+    pub fn conflicts(
+        &self,
+        who: PersonId,
+        target: EntryId,
+        files: &[String],
+        folders: &[String],
+    ) -> Result<(Vec<EntryId>, Vec<EntryId>), Refusal> {
+        let folder = self
+            .tree
+            .folder(target)
+            .ok_or(Refusal::Forbidden("this folder is not here"))?;
+        if !self.folder_rights(folder, Some(who)).create {
+            return Err(Refusal::Forbidden(
+                "no right to put anything into this folder",
+            ));
+        }
+        let files = files
+            .iter()
+            .filter_map(|id| self.resolve_file(id).ok())
+            .filter(|id| {
+                let file = self.tree.file(*id).filter(|file| !file.encrypted);
+                file.is_some_and(|file| self.oldest_twin(file, target).is_some())
+            });
+        let folders = folders
+            .iter()
+            .filter_map(|id| self.resolve_folder(id).ok())
+            .filter(|id| self.folder_twin(*id, target).is_some());
+        Ok((files.collect(), folders.collect()))
+    }
+
     /// Carries out one step of an operation.
     pub(super) fn perform(&mut self, number: usize, step: Step, at: Instant) {
         match step {
             Step::File { id, target, listed } => self.perform_file(number, &id, target, listed, at),
             Step::Folder { id, target, listed } => {
-                self.perform_folder(number, &id, target, listed, at)
+                self.perform_folder(number, &id, target, listed, at);
             }
             Step::RemoveIfEmpty(folder) => drop(self.tree.remove_empty_folder(folder)),
             Step::Room { room, section } => {
@@ -211,9 +241,9 @@ impl World {
         id
     }
 
-    fn public_file_id(&self, folder: EntryId, number: EntryId) -> Option<String> {
-        let room = self.tree.folder(folder)?.public_id.as_ref()?;
-        Some(format!("{room}f{number}"))
+    pub(super) fn public_file_id(&self, folder: EntryId, number: EntryId) -> Option<String> {
+        let parent = self.tree.folder(folder)?.public_id.as_ref()?;
+        Some(format!("{}-f{number}", storage_of(parent)))
     }
 
     fn add_version(&mut self, who: PersonId, kept: EntryId, content: EntryId, at: Instant) {
@@ -235,160 +265,13 @@ impl World {
         }
     }
 
-    fn perform_folder(
-        &mut self,
-        number: usize,
-        wire: &str,
-        target: EntryId,
-        listed: bool,
-        at: Instant,
-    ) {
-        let Some(operation) = self.operations.all.get(number) else {
-            return;
-        };
-        let (who, conflict) = (operation.owner, operation.plan.conflict);
-        let below = |world: &Self, id| {
-            world
-                .tree
-                .folder(id)
-                .map_or(0, |folder| folder.files_count + folder.folders_count)
-        };
-        let checked = self
-            .resolve_folder(wire)
-            .map_err(|_| MoveRefusal::FolderMissing)
-            .and_then(|id| {
-                self.check_folder(who, id, target)?;
-                self.check_quota(id, target)?;
-                let edited = self
-                    .tree
-                    .files_below(id)
-                    .into_iter()
-                    .filter_map(|id| self.tree.file(id))
-                    .any(|file| self.is_edited(file, at));
-                if edited {
-                    Err(MoveRefusal::Edited)
-                } else {
-                    Ok(id)
-                }
-            });
-        let id = match checked {
-            Ok(id) => id,
-            Err(refusal) => {
-                self.set_error(number, refusal.text());
-                return self.count_attempt(number, 1);
-            }
-        };
-        let twin = if conflict == Conflict::Duplicate {
-            None
-        } else {
-            self.folder_twin(id, target)
-        };
-        let entries = usize::try_from(below(self, id)).unwrap_or(0);
-        match twin {
-            Some(twin) => self.merge_folder(number, id, twin),
-            None => {
-                let date = self.clock.date(at);
-                let source = self.tree.folder(id).map_or(0, |folder| folder.parent);
-                self.note_move(who, id, source, target, HistoryKind::FolderMoved, at);
-                self.tree.reparent_folder(id, target);
-                if let Some(folder) = self.tree.folder_mut(id) {
-                    folder.updated = date;
-                    folder.updated_by = who;
-                }
-                if listed {
-                    self.count_moved(number, None, false);
-                }
-                return self.count_attempt(number, 1 + entries);
-            }
-        }
-        self.count_attempt(number, 1);
-    }
-
-    /// Moves a folder's content file by file into the folder of the same title, then drops it if nothing is left.
-    fn merge_folder(&mut self, number: usize, folder: EntryId, twin: EntryId) {
-        let mut steps: Vec<Step> = self
-            .tree
-            .subfolders(folder)
-            .into_iter()
-            .map(|id| Step::Folder {
-                id: id.to_string(),
-                target: twin,
-                listed: false,
-            })
-            .collect();
-        let files = self.tree.direct_files(folder);
-        steps.extend(files.into_iter().map(|id| Step::File {
-            id: id.to_string(),
-            target: twin,
-            listed: false,
-        }));
-        steps.push(Step::RemoveIfEmpty(folder));
-        if let Some(operation) = self.operations.all.get_mut(number) {
-            for step in steps.into_iter().rev() {
-                operation.steps.push_front(step);
-            }
-        }
-    }
-
-    fn folder_twin(&self, id: EntryId, target: EntryId) -> Option<EntryId> {
-        let title = &self.tree.folder(id)?.title;
-        self.tree
-            .subfolders(target)
-            .into_iter()
-            .filter(|other| *other != id)
-            .filter_map(|other| self.tree.folder(other))
-            .filter(|other| titles_equal(&other.title, title))
-            .min_by_key(|other| (other.created, other.id))
-            .map(|other| other.id)
-    }
-
-    fn move_room(&mut self, number: usize, room: EntryId, section: EntryId, at: Instant) {
-        let Some(owner) = self
-            .operations
-            .all
-            .get(number)
-            .map(|operation| operation.owner)
-        else {
-            return;
-        };
-        let edited = self
-            .tree
-            .files_below(room)
-            .into_iter()
-            .filter_map(|id| self.tree.file(id))
-            .any(|file| self.is_edited(file, at));
-        if edited {
-            return self.set_error(number, MoveRefusal::Edited.text());
-        }
-        if self
-            .tree
-            .folder(room)
-            .is_none_or(|folder| folder.parent == section)
-        {
-            return;
-        }
-        let archiving = section == self.sections.archive;
-        let date = self.clock.date(at);
-        self.tree.reparent_folder(room, section);
-        if let Some(folder) = self.tree.folder_mut(room) {
-            folder.updated = date;
-            folder.updated_by = owner;
-            if let Some(settings) = folder.room.as_mut().filter(|_| archiving) {
-                settings.pinned = false;
-                settings.lifetime = None;
-            }
-        }
-        self.count_moved(number, None, false);
-        self.note_room(owner, room, HistoryKind::RoomArchived, at);
-    }
-
-    fn count_attempt(&mut self, number: usize, entries: usize) {
+    pub(super) fn count_attempt(&mut self, number: usize, entries: usize) {
         if let Some(operation) = self.operations.all.get_mut(number) {
             operation.attempted += entries;
         }
     }
 
-    fn count_moved(&mut self, number: usize, file: Option<EntryId>, listed: bool) {
+    pub(super) fn count_moved(&mut self, number: usize, file: Option<EntryId>, listed: bool) {
         if let Some(operation) = self.operations.all.get_mut(number) {
             operation.processed += 1;
             if let Some(file) = file.filter(|file| listed && !operation.moved.contains(file)) {
@@ -397,9 +280,18 @@ impl World {
         }
     }
 
-    fn set_error(&mut self, number: usize, text: String) {
+    pub(super) fn set_error(&mut self, number: usize, text: String) {
         if let Some(operation) = self.operations.all.get_mut(number) {
             operation.error = text;
         }
     }
+}
+
+/// Selector and account of an id on third-party storage: what all ids of one storage begin with.
+pub(super) fn storage_of(public_id: &str) -> String {
+    public_id
+        .splitn(3, '-')
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("-")
 }

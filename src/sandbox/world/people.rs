@@ -13,6 +13,7 @@ pub enum PersonKind {
     /// The owner of the portal: in rooms no more than an admin.
     Owner,
     /// Sees every room of the portal.
+    #[serde(rename = "docspace-admin")]
     DocSpaceAdmin,
     /// May own rooms, sees his own.
     #[default]

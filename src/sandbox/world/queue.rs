@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::World;
+use super::moves::MoveRefusal;
 use super::operations::{JobState, Step};
+use super::{Profile, World};
 use crate::sandbox::faults::Fault;
 
 /// How often the cleaner looks.
@@ -21,15 +22,10 @@ impl World {
         self.accept_waiting(now);
         loop {
             let job = self.next_due_job();
-            let tick = self
-                .operations
-                .all
-                .iter()
-                .any(|operation| operation.listed)
-                .then_some(self.operations.next_tick);
+            let tick = self.any_listed().then_some(self.operations.next_tick);
             match (job, tick) {
                 (Some((at, number)), tick) if at <= now && tick.is_none_or(|tick| at <= tick) => {
-                    self.play(number, at)
+                    self.play(number, at);
                 }
                 (_, Some(tick)) if tick <= now => self.clean(tick),
                 _ => break,
@@ -39,12 +35,21 @@ impl World {
     }
 
     fn skip_idle_ticks(&mut self, now: Instant) {
-        let listed = self.operations.all.iter().any(|operation| operation.listed);
+        let listed = self.any_listed();
         if !listed && self.operations.next_tick <= now {
             let ticks = self.clock.age(now).as_secs() / TICK.as_secs() + 1;
             self.operations.next_tick =
                 self.clock.begun() + Duration::from_secs(ticks * TICK.as_secs());
         }
+    }
+
+    /// The newest records are at the end, and most likely still listed.
+    fn any_listed(&self) -> bool {
+        self.operations
+            .all
+            .iter()
+            .rev()
+            .any(|operation| operation.listed)
     }
 
     fn next_due_job(&self) -> Option<(Instant, usize)> {
@@ -91,9 +96,13 @@ impl World {
         } else {
             self.general_check(owner, &plan.request, at).err()
         };
+        let checked_before = self.profile == Profile::V37;
         if let Some(refusal) = refusal {
             if let Some(operation) = self.operations.all.get_mut(number) {
-                operation.error = refusal.text();
+                // A target that vanished after the check ends the operation without a word.
+                if !(checked_before && refusal == MoveRefusal::FolderMissing) {
+                    operation.error = refusal.text();
+                }
                 operation.steps.clear();
                 operation.attempted = operation.total;
             }

@@ -24,6 +24,8 @@ pub enum Refusal {
     Unauthorized,
     /// 415.
     Unsupported(&'static str),
+    /// 415 from the framework: a body that does not say it is JSON.
+    MediaType,
     /// 500 with the raw text of an exception.
     Internal(&'static str),
     /// No such route: 404 without a body.

@@ -1,9 +1,9 @@
-//! Who may do what: the caller's standing in a room, and the rights on each entry that follow from it.
+//! Who may do what: the caller's standing in a room, and the rights on folders that follow from it.
 
-use super::entries::{EntryId, File, Folder, FolderKind, FormFolder, Section};
+use super::World;
+use super::entries::{EntryId, Folder, FolderKind, Section};
 use super::people::{PersonId, PersonStatus};
 use super::rooms::{Access, RoomKind, Subject};
-use super::{Profile, World};
 
 /// What somebody is in a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,37 +82,6 @@ pub struct FolderRights {
     pub pin: bool,
 }
 
-/// The caller's rights on a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a table of rights, as the wire has it"
-)]
-pub struct FileRights {
-    /// Read it.
-    pub read: bool,
-    /// Change its content.
-    pub edit: bool,
-    /// Comment on it.
-    pub comment: bool,
-    /// Delete it.
-    pub delete: bool,
-    /// Rename it.
-    pub rename: bool,
-    /// Read its history.
-    pub read_history: bool,
-    /// Lock it, and break a lock that is on it.
-    pub lock: bool,
-    /// Copy it.
-    pub copy: bool,
-    /// Move it.
-    pub move_itself: bool,
-    /// Download it.
-    pub download: bool,
-    /// Set links on it.
-    pub edit_links: bool,
-}
-
 impl World {
     /// What the caller is in the room; nobody is nothing.
     pub fn standing(&self, room: EntryId, who: Option<PersonId>) -> Standing {
@@ -151,7 +120,7 @@ impl World {
     /// Where the folder lies.
     pub fn place(&self, folder: EntryId) -> Place {
         let mut room = None;
-        let mut root = None;
+        let mut top = None;
         for id in self.tree.ancestors(folder) {
             let Some(entry) = self.tree.folder(id) else {
                 break;
@@ -160,10 +129,10 @@ impl World {
                 room = Some(id);
             }
             if let FolderKind::Section(section) = entry.kind {
-                root = Some(section);
+                top = Some(section);
             }
         }
-        match (room, root) {
+        match (room, top) {
             (Some(room), Some(section)) => Place::Room {
                 room,
                 archived: section == Section::Archive,
@@ -287,101 +256,20 @@ impl World {
         }
     }
 
-    /// The caller's rights on a file, a foreign lock taken into account.
-    pub fn file_rights(&self, file: &File, who: Option<PersonId>) -> FileRights {
-        let rights = self.file_rights_without_lock(file, who);
-        let locked_by_other = file.locked_by.is_some() && file.locked_by != who;
-        if !locked_by_other {
-            return rights;
-        }
-        FileRights {
-            edit: false,
-            comment: false,
-            delete: false,
-            rename: false,
-            move_itself: false,
-            edit_links: false,
-            ..rights
-        }
-    }
-
-    /// The caller's rights on a file as they would be without anybody's lock.
-    pub fn file_rights_without_lock(&self, file: &File, who: Option<PersonId>) -> FileRights {
-        match self.place(file.folder) {
-            Place::Room { room, archived } => self.file_rights_in_room(file, room, archived, who),
-            Place::Section(Section::My(owner)) if Some(owner) == who => FileRights {
-                read: true,
-                edit: true,
-                comment: true,
-                delete: true,
-                rename: true,
-                read_history: true,
-                lock: true,
-                copy: true,
-                move_itself: !file.frozen,
-                download: true,
-                edit_links: true,
-            },
-            Place::Section(Section::Trash(owner)) if Some(owner) == who => FileRights {
-                read: true,
-                delete: true,
-                move_itself: true,
-                download: true,
-                ..FileRights::default()
-            },
-            _ => FileRights::default(),
-        }
-    }
-
-    fn file_rights_in_room(
-        &self,
-        file: &File,
-        room: EntryId,
-        archived: bool,
-        who: Option<PersonId>,
-    ) -> FileRights {
-        let standing = self.standing(room, who);
-        let restricted = who.is_some_and(|who| file.restricted_for.contains(&who))
-            && standing != Standing::Owner;
-        if !standing.reads() || restricted {
-            return FileRights::default();
-        }
-        let kept = self
-            .tree
-            .folder(file.folder)
-            .is_some_and(|folder| matches!(folder.kind, FolderKind::Form(form) if FormFolder::keeps_its_files(form)));
-        let may_download = self.downloads(room, standing);
-        let creator = standing == Standing::Member(Access::ContentCreator);
-        let own = creator && Some(file.created_by) == who;
-        let active = !archived;
-        let edits = standing.creates() || standing == Standing::Member(Access::Editing);
-        let admin_may_copy = standing == Standing::PortalAdmin && self.profile == Profile::V36;
-        let lock_is_free = file.locked_by.is_none() || file.locked_by == who;
-        FileRights {
-            read: true,
-            edit: active && edits,
-            comment: active
-                && (edits
-                    || matches!(standing, Standing::Member(Access::Comment | Access::Review))),
-            delete: active && !file.frozen && (standing.manages() || own),
-            rename: active && !kept && !file.frozen && (standing.manages() || own),
-            read_history: true,
-            lock: active && !kept && (standing.manages() || (creator && lock_is_free)),
-            copy: may_download && (standing.creates() || admin_may_copy),
-            move_itself: active && !kept && !file.frozen && (standing.manages() || own),
-            download: may_download,
-            edit_links: active && standing.manages(),
-        }
-    }
-
     /// Whether the standing lets somebody download: `denyDownload` stops readers and admins who are no members.
-    fn downloads(&self, room: EntryId, standing: Standing) -> bool {
+    pub(super) fn downloads(&self, room: EntryId, standing: Standing) -> bool {
         let denied = self
             .tree
             .folder(room)
             .and_then(|folder| folder.room.as_ref())
             .is_some_and(|room| room.deny_download);
         !denied || standing.creates()
+    }
+
+    /// Whether the folder lies in somebody's trash, and is not the trash itself.
+    pub fn is_trashed(&self, folder: EntryId) -> bool {
+        let root = self.sections.trash.values().any(|trash| *trash == folder);
+        !root && matches!(self.section_of(folder), Some(Section::Trash(_)))
     }
 
     /// Whether the person is an admin of the portal.

@@ -75,42 +75,10 @@ impl World {
             .filter_map(|id| self.tree.folder(id))
             .filter_map(|folder| Some((folder, folder.room.as_deref()?)))
             .filter(|(folder, _)| self.standing(folder.id, who).reads())
-            .filter(|(folder, room)| self.answers(folder, room, query))
+            .filter(|(folder, room)| answers(folder, room, query))
             .collect();
         rooms.sort_by(|first, second| self.compare_rooms(*first, *second, query.order));
         rooms.into_iter().map(|(folder, _)| folder.id).collect()
-    }
-
-    fn answers(&self, folder: &Folder, room: &Room, query: &RoomsQuery) -> bool {
-        let kind = query.kinds.is_empty() || query.kinds.contains(&room.kind.number());
-        let tags = !query.without_tags || room.tags.is_empty();
-        let tagged = query.tags.is_empty() || query.tags.iter().any(|tag| room.tags.contains(tag));
-        let storage = query
-            .third_party
-            .is_none_or(|wanted| wanted == room.provider.is_some());
-        let text = query.text.is_empty()
-            || folder
-                .title
-                .to_lowercase()
-                .contains(&query.text.to_lowercase());
-        kind && tags && tagged && storage && text && self.has_subject(folder, room, query)
-    }
-
-    fn has_subject(&self, folder: &Folder, room: &Room, query: &RoomsQuery) -> bool {
-        if query.unknown_subject {
-            return query.exclude_subject;
-        }
-        let Some(subject) = query.subject else {
-            return true;
-        };
-        let owns = folder.created_by == subject;
-        let is_member = room
-            .grants
-            .iter()
-            .any(|grant| grant.subject == Subject::Person(subject));
-        let found =
-            (query.subject_owns && owns) || (query.subject_is_member && (is_member || owns));
-        found != query.exclude_subject
     }
 
     fn compare_rooms(
@@ -159,4 +127,35 @@ impl World {
         });
         invited || self.standing(folder.id, Some(who)) == Standing::Owner
     }
+}
+
+fn has_subject(folder: &Folder, room: &Room, query: &RoomsQuery) -> bool {
+    if query.unknown_subject {
+        return query.exclude_subject;
+    }
+    let Some(subject) = query.subject else {
+        return true;
+    };
+    let owns = folder.created_by == subject;
+    let is_member = room
+        .grants
+        .iter()
+        .any(|grant| grant.subject == Subject::Person(subject));
+    let found = (query.subject_owns && owns) || (query.subject_is_member && (is_member || owns));
+    found != query.exclude_subject
+}
+
+fn answers(folder: &Folder, room: &Room, query: &RoomsQuery) -> bool {
+    let kind = query.kinds.is_empty() || query.kinds.contains(&room.kind.number());
+    let tags = !query.without_tags || room.tags.is_empty();
+    let tagged = query.tags.is_empty() || query.tags.iter().any(|tag| room.tags.contains(tag));
+    let storage = query
+        .third_party
+        .is_none_or(|wanted| wanted == room.provider.is_some());
+    let text = query.text.is_empty()
+        || folder
+            .title
+            .to_lowercase()
+            .contains(&query.text.to_lowercase());
+    kind && tags && tagged && storage && text && has_subject(folder, room, query)
 }

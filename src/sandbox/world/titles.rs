@@ -1,7 +1,7 @@
 //! What the portal makes of a title before it stores it.
 
 /// The longest title a request may carry, in UTF-16 units, counted before trimming.
-pub const LONGEST_TITLE: usize = 165;
+pub(super) const LONGEST_TITLE: usize = 165;
 
 /// The longest title the database keeps, in UTF-16 units.
 const LONGEST_STORED: usize = 170;
@@ -9,7 +9,7 @@ const LONGEST_STORED: usize = 170;
 /// Why a title is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TitleRefusal {
-    /// Longer than [`LONGEST_TITLE`].
+    /// Longer than 165 units.
     TooLong,
     /// Nothing is left after trimming.
     Blank,

@@ -1,0 +1,201 @@
+//! Carrying a confirmed plan out: lock, second look, run directory, journal, the engine's loop, the report.
+
+use std::{path::PathBuf, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use crate::{
+    docspace::Transport,
+    domain::Scope,
+    engine::{self, Control, JournalFailed},
+    plan::{ConfirmedPlan, Difference, Plan, compare},
+    run::{Counts, Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
+    store::{self, FileRoomLock, Held, Holder, LockError, RoomLock, Runs},
+};
+
+use super::{AppError, ExitCode, Session, Survey};
+
+/// How old a plan may be before the portal is looked at again.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+/// Between two tries to take a room's lock.
+const LOCK_AGAIN: Duration = Duration::from_secs(2);
+
+/// How a plan is to be carried out.
+#[derive(Debug, Clone, Copy)]
+pub struct CarryOut {
+    /// How hard the portal is worked.
+    pub manner: Manner,
+    /// The plan was not made in this process just now, so look again whatever its age.
+    pub from_file: bool,
+    /// What to do when another run works on the room.
+    pub if_locked: IfLocked,
+}
+
+/// What to do when another run works on the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IfLocked {
+    /// An error.
+    Fail,
+    /// Wait for it to end.
+    Wait,
+}
+
+/// A run that is over.
+#[derive(Debug, Clone)]
+pub struct RunReport {
+    /// Its id.
+    pub run: RunId,
+    /// What it came to.
+    pub summary: Summary,
+    /// Changes since the plan was made that did not forbid it.
+    pub changes: Vec<Difference>,
+    /// Directory with plan and journal.
+    pub directory: PathBuf,
+    /// The journal.
+    pub journal: PathBuf,
+    /// Requests this process has sent.
+    pub requests: u64,
+}
+
+impl RunReport {
+    /// The exit code.
+    pub fn exit_code(&self) -> ExitCode {
+        exit_code(&self.summary)
+    }
+}
+
+/// The exit code of a summary.
+pub(super) fn exit_code(summary: &Summary) -> ExitCode {
+    match summary.ending {
+        Ending::Done => ExitCode::Done,
+        Ending::Partly => ExitCode::Partly,
+        Ending::NothingMoved => ExitCode::Failed,
+        Ending::Cancelled => ExitCode::Cancelled,
+        Ending::Key => ExitCode::Key,
+        // Something that did move outweighs the limits: the room is half empty.
+        Ending::Limits
+            if summary.counts
+                == (Counts {
+                    archived: 0,
+                    ..summary.counts
+                }) =>
+        {
+            ExitCode::Limits
+        }
+        Ending::Limits => ExitCode::Partly,
+    }
+}
+
+impl<T: Transport> Session<T> {
+    /// Carries a confirmed plan out. Every event goes to `observe` after it was journalled; `controls` brings what the
+    /// user asks for. Nothing is written before lock, second look and journal stand.
+    pub async fn carry_out(
+        &self,
+        confirmed: ConfirmedPlan,
+        how: CarryOut,
+        mut controls: mpsc::Receiver<Control>,
+        mut observe: impl FnMut(&RunEvent) + Send,
+    ) -> Result<RunReport, AppError> {
+        self.require(&[Scope::RoomsRead, Scope::FilesWrite])?;
+        let plan = confirmed.plan().clone();
+        let run = Uuid::now_v7();
+        let _held = self.lock(&plan, run, how.if_locked).await?;
+        let changes = self.second_look(&plan, how.from_file).await?;
+
+        let directory = Runs::at(&self.place)?.create(run, &plan_json(&plan)?)?;
+        let mut journal = OnDisk(directory.start_journal()?);
+        let run = RunId(run.to_string());
+        let began = Record::Began {
+            run: run.clone(),
+            plan: plan.digest.clone(),
+            portal: plan.portal.clone(),
+            room: plan.room.id.clone(),
+            consent: confirmed.consent().clone(),
+            manner: how.manner,
+            program: concat!("closeout ", env!("CARGO_PKG_VERSION")).to_owned(),
+        };
+        let driven = engine::drive(
+            &self.client,
+            &confirmed,
+            began,
+            &mut journal,
+            &mut controls,
+            |event| {
+                observe(event);
+                if matches!(event, RunEvent::Record(_)) {
+                    observe(&RunEvent::Progress(Progress::Requests {
+                        sent: self.requests_sent(),
+                    }));
+                }
+            },
+        )
+        .await?;
+        Ok(RunReport {
+            run,
+            summary: Summary::of(&plan, &driven.state),
+            changes,
+            journal: directory.journal_path(),
+            directory: directory.path().to_owned(),
+            requests: self.requests_sent(),
+        })
+    }
+
+    async fn lock(&self, plan: &Plan, run: Uuid, if_locked: IfLocked) -> Result<Held, AppError> {
+        let locks = FileRoomLock::at(&self.place)?;
+        loop {
+            let holder = Holder::this_process(run, Timestamp::now());
+            match locks.acquire(&plan.portal, &plan.room.id, &holder) {
+                Err(LockError::HeldBy { .. }) if if_locked == IfLocked::Wait => {
+                    tokio::time::sleep(LOCK_AGAIN).await
+                }
+                taken => return Ok(taken?),
+            }
+        }
+    }
+
+    /// Plans again from the same choices and compares, unless the plan is a minute young at most.
+    async fn second_look(&self, plan: &Plan, from_file: bool) -> Result<Vec<Difference>, AppError> {
+        let age = Timestamp::now().duration_since(plan.made_at);
+        if !from_file && age.abs() <= FRESH {
+            return Ok(Vec::new());
+        }
+        let chosen = plan
+            .target
+            .existing
+            .as_ref()
+            .filter(|_| plan.target.was_chosen);
+        let place = self
+            .look_at_place(
+                &plan.target.root.folder.id,
+                &plan.choices.client_name,
+                chosen,
+            )
+            .await?;
+        let survey: Survey = self.survey(&plan.room.id, |_| {}).await?;
+        let fresh = self.plan(&survey, place, plan.choices.clone())?;
+        let changes = compare(plan, &fresh);
+        if changes.iter().any(Difference::blocks) {
+            Err(AppError::Stale(changes))
+        } else {
+            Ok(changes)
+        }
+    }
+}
+
+/// The plan as it lies on disk, and as `plan --out` writes it.
+pub(super) fn plan_json(plan: &Plan) -> Result<Vec<u8>, AppError> {
+    Ok(serde_json::to_vec(plan).map_err(crate::plan::DigestError::from)?)
+}
+
+struct OnDisk(store::Journal<Record>);
+
+impl engine::Journal for OnDisk {
+    fn append(&mut self, record: &Record) -> Result<(), JournalFailed> {
+        self.0
+            .append(Timestamp::now(), record)
+            .map(|_| ())
+            .map_err(|error| JournalFailed(Box::new(error)))
+    }
+}

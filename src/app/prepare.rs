@@ -1,0 +1,166 @@
+//! From a room and an archive root to a plan. Only reads.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{
+    docspace::{PortalError, Transport},
+    domain::{
+        Folder, FolderId, FolderIndex, Inventory, Room, RoomId, Scope,
+        titles::sanitise_folder_title,
+    },
+    engine::scan::{self, ScanProgress},
+    plan::{Choices, Facts, Place, Plan, PlanError, TargetFile},
+};
+
+use super::{AppError, Session};
+
+/// What somebody wants planned.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The client's room.
+    pub room: RoomId,
+    /// The folder that holds one folder per client.
+    pub archive_root: FolderId,
+    /// The client's name; the room's title unless given.
+    pub client_name: Option<String>,
+    /// The client's folder, when its title alone does not tell.
+    pub target: Option<FolderId>,
+    /// Everything else; its client name is replaced.
+    pub choices: Choices,
+}
+
+/// A room as it was listed. Good for any number of plans.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// The room.
+    pub room: Room,
+    /// Its files and folders.
+    pub inventory: Arc<Inventory>,
+    /// When the listing was finished.
+    pub listed_at: Timestamp,
+}
+
+impl<T: Transport> Session<T> {
+    /// Lists a room. Rooms that cannot be emptied are listed all the same: looking is always allowed.
+    pub async fn survey(
+        &self,
+        room: &RoomId,
+        observe: impl Fn(ScanProgress) + Send + Sync,
+    ) -> Result<Survey, AppError> {
+        let room = self.room(room).await?;
+        let inventory = Arc::new(scan::scan(&self.client, &room, observe).await?);
+        Ok(Survey {
+            room,
+            inventory,
+            listed_at: Timestamp::now(),
+        })
+    }
+
+    /// Looks at the archive root and at the client's folder under it.
+    pub async fn look_at_place(
+        &self,
+        archive_root: &FolderId,
+        client_name: &str,
+        target: Option<&FolderId>,
+    ) -> Result<Place, AppError> {
+        let title = sanitise_folder_title(client_name).map_err(PlanError::ClientName)?;
+        let failed = |source| AppError::Portal {
+            doing: "look at the archive root",
+            source,
+        };
+        let root = self
+            .client
+            .destination(archive_root)
+            .await
+            .map_err(failed)?;
+        let folders = match self.client.subfolders(archive_root).await {
+            Ok(folders) => folders,
+            // A root that may not be looked into may not be used either; the plan says so in its own words.
+            Err(PortalError::Refused { .. }) => Vec::new(),
+            Err(source) => return Err(failed(source)),
+        };
+        let targets_found: Vec<Folder> = match target {
+            Some(target) => vec![chosen(&folders, target)?],
+            None => folders
+                .into_iter()
+                .filter(|folder| folder.title == title)
+                .collect(),
+        };
+        let target_files = match targets_found.as_slice() {
+            [only] => self.files_directly_in(only).await?,
+            _ => Vec::new(),
+        };
+        Ok(Place {
+            root,
+            targets_found,
+            target_chosen: target.cloned(),
+            target_files: target_files.into(),
+        })
+    }
+
+    /// A plan from what was listed and looked at. Quick: the preview asks for one at every change.
+    pub fn plan(&self, survey: &Survey, place: Place, choices: Choices) -> Result<Plan, AppError> {
+        let facts = Facts {
+            portal: self.portal().clone(),
+            portal_version: self.version(),
+            me: self.me().clone(),
+            room: survey.room.clone(),
+            inventory: Arc::clone(&survey.inventory),
+            listed_at: survey.listed_at,
+            place,
+        };
+        Ok(Plan::make(facts, choices)?)
+    }
+
+    /// All of it.
+    pub async fn prepare(
+        &self,
+        wish: &Wish,
+        observe: impl Fn(ScanProgress) + Send + Sync,
+    ) -> Result<Plan, AppError> {
+        self.require(&[Scope::RoomsRead, Scope::FilesRead])?;
+        // Names and places are looked at first: what is wrong with them is told before a long listing.
+        let name = match &wish.client_name {
+            Some(name) => name.clone(),
+            None => self.room(&wish.room).await?.title,
+        };
+        let place = self
+            .look_at_place(&wish.archive_root, &name, wish.target.as_ref())
+            .await?;
+        let survey = self.survey(&wish.room, observe).await?;
+        self.plan(
+            &survey,
+            place,
+            Choices {
+                client_name: name,
+                ..wish.choices.clone()
+            },
+        )
+    }
+
+    async fn files_directly_in(&self, folder: &Folder) -> Result<Vec<TargetFile>, AppError> {
+        let listed = scan::scan_folder(&self.client, &folder.id, &folder.title).await?;
+        let direct = listed
+            .files
+            .into_iter()
+            .filter(|file| file.folder == FolderIndex(0));
+        Ok(direct
+            .map(|file| TargetFile {
+                id: file.id,
+                title: file.title,
+            })
+            .collect())
+    }
+}
+
+fn chosen(folders: &[Folder], target: &FolderId) -> Result<Folder, AppError> {
+    folders
+        .iter()
+        .find(|folder| folder.id == *target)
+        .cloned()
+        .ok_or_else(|| AppError::TargetElsewhere {
+            target: target.to_string(),
+        })
+}

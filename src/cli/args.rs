@@ -1,0 +1,174 @@
+//! What can be typed. The key is not among it: every process of the machine can read a command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Empty a client's DocSpace room into /Archive/<ClientName> when the deal is closed, and prove it.
+///
+/// Without a command it opens the terminal on the portal. The portal comes from DOCSPACE_API_HOST and the key from DOCSPACE_API_KEY. Exit codes: 0 done and verified, or
+/// nothing to do; 1 failed, nothing moved; 2 usage; 3 partly done; 4 plan is stale; 5 refused before anything was
+/// written; 6 locked by another run; 7 key or permission; 8 limits; 130 cancelled.
+#[derive(Debug, Parser)]
+#[command(name = "closeout", version, max_term_width = 100)]
+pub(super) struct Args {
+    /// Portal, such as docspace.example.com; a section of the configuration, or an address
+    #[arg(long, global = true, value_name = "HOST", env = "DOCSPACE_API_HOST")]
+    pub(super) host: Option<String>,
+    /// File that holds the key and that nobody else can read (mode 0600)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) key_file: Option<PathBuf>,
+    /// Let nothing out but GET, whatever the command
+    #[arg(long, global = true)]
+    pub(super) read_only: bool,
+    /// Write data as JSON on stdout
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Open the terminal on a practice portal inside this process; needs nothing, touches nothing
+    Demo,
+    /// List the rooms that the key can see
+    Rooms(RoomsArgs),
+    /// Show what would go where, what stays and why; writes nothing (dry run)
+    Plan(PlanArgs),
+    /// Move the room's files into the archive in chunks, and verify every one
+    Run(RunArgs),
+    /// List earlier runs
+    Runs,
+    /// Serve a practice portal on this machine, and print its address and a key
+    Sandbox(SandboxArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RoomsArgs {
+    /// Only rooms whose title contains this text
+    #[arg(long, value_name = "TEXT")]
+    pub(super) filter: Option<String>,
+}
+
+#[derive(Debug, Clone, ClapArgs)]
+pub(super) struct RoomArgs {
+    /// The client's room, by id
+    #[arg(long, value_name = "ID", env = "CLIENT_ROOM_ID")]
+    pub(super) room: Option<String>,
+    /// Folder that holds one folder per client, by id
+    #[arg(long, value_name = "ID", env = "ARCHIVE_ROOT_FOLDER_ID")]
+    pub(super) archive_root: Option<String>,
+    /// Client's name, which titles the folder under the archive root [default: the room's title]
+    #[arg(long, value_name = "NAME", env = "CLIENT_NAME")]
+    pub(super) client_name: Option<String>,
+    /// Client's folder under the archive root, by id, where several have the same title
+    #[arg(long, value_name = "ID")]
+    pub(super) target: Option<String>,
+    /// What to do with files whose titles meet in the target
+    #[arg(long, value_name = "POLICY", value_enum, default_value_t = Collisions::KeepBoth)]
+    pub(super) collisions: Collisions,
+    /// How the room's folders are laid out in the target
+    #[arg(long, value_name = "LAYOUT", value_enum, default_value_t = LayoutArg::Flat)]
+    pub(super) layout: LayoutArg,
+    /// Files per move request
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(super) chunk_size: u32,
+    /// Guest whose access is to be cut (not yet: refused when given)
+    #[arg(long, value_name = "ID", env = "GUEST_USER_ID")]
+    pub(super) guest: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Collisions {
+    /// All of them move and lie side by side
+    KeepBoth,
+    /// The first moves if the target is free of its title, the others stay
+    Leave,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LayoutArg {
+    /// Every file directly in the target
+    Flat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) room: RoomArgs,
+    /// Write the plan to this file, to be run later with `run --plan`
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub(super) room: RoomArgs,
+    /// Run the plan in this file, if nothing has changed that forbids it
+    #[arg(long, value_name = "FILE")]
+    pub(super) plan: Option<PathBuf>,
+    /// Confirm the plan without being asked
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Agree that files which the portal counts but does not show stay in the room
+    #[arg(long)]
+    pub(super) accept_not_visible: bool,
+    /// One operation at a time, and 500 to 750 ms between chunks
+    #[arg(long)]
+    pub(super) gentle: bool,
+    /// When another run works on the room: fail (exit 6), wait for it, or skip (exit 0)
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = IfLockedArg::Fail)]
+    pub(super) if_locked: IfLockedArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum IfLockedArg {
+    Fail,
+    Wait,
+    Skip,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SandboxArgs {
+    /// Port on 127.0.0.1; 0 takes any free one
+    #[arg(long, default_value_t = 8731)]
+    pub(super) port: u16,
+    /// demo, FILESxFOLDERS such as 10000x500, or a world file (JSON)
+    #[arg(long, value_name = "WORLD", default_value = "demo")]
+    pub(super) world: String,
+    /// Release to behave like: 3.6 or 3.7
+    #[arg(long, value_name = "RELEASE", default_value = "3.7")]
+    pub(super) profile: String,
+    /// Time every request takes, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub(super) latency: u64,
+    /// Time an operation spends on each file, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub(super) per_file: u64,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Order entries with equal sort keys anew at every request
+    #[arg(long)]
+    pub(super) ties: bool,
+    /// So many files of the client's room are in conversion: counted, not listed
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) converting: usize,
+    /// Refuse and log every request that is not a GET
+    #[arg(long)]
+    pub(super) reject_writes: bool,
+    /// A fault, by name; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Vec<String>,
+    /// Keep the portal's request limits and answer 429 beyond them
+    #[arg(long)]
+    pub(super) limiter: bool,
+    /// Permissions of the key, such as files:read; all of them unless given
+    #[arg(long, value_name = "SCOPE")]
+    pub(super) scope: Vec<String>,
+    /// Write every request as a line of JSON to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
+}

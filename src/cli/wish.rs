@@ -1,0 +1,176 @@
+//! From what was typed to what is wanted. Whatever can be refused without asking the portal is refused here.
+
+use super::args::{Collisions, IfLockedArg, LayoutArg, RoomArgs, RunArgs};
+use crate::{
+    app::{self, AppError, CarryOut, IfLocked, Remembered, Session, Wish},
+    docspace::Transport,
+    domain::{FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
+    headless::{Failure, RunOrder, WhatToRun},
+    plan::{Choices, CollisionPolicy, Layout, PlanError},
+    run::Manner,
+};
+
+/// A wish that may still lack the archive root, which may be remembered for the portal.
+pub(super) struct Unresolved {
+    room: RoomId,
+    archive_root: Option<FolderId>,
+    client_name: Option<String>,
+    target: Option<FolderId>,
+    choices: Choices,
+}
+
+/// Checks ids and names.
+pub(super) fn of_room_args(args: &RoomArgs) -> Result<Unresolved, Failure> {
+    if args
+        .guest
+        .as_deref()
+        .is_some_and(|guest| !guest.trim().is_empty())
+    {
+        return Err(Failure::refused(
+            "this version does not cut a guest's access, and does not pretend to",
+            "Leave out --guest and GUEST_USER_ID, and take the guest off the room in the portal after the run.",
+        ));
+    }
+    let room = args.room.as_deref().ok_or_else(|| {
+        Failure::usage(
+            "no room was given",
+            "Give --room ID or CLIENT_ROOM_ID; `closeout rooms` lists the ids.",
+        )
+    })?;
+    if let Some(name) = &args.client_name {
+        sanitise_folder_title(name)
+            .map_err(|error| AppError::from(PlanError::ClientName(error)))?;
+    }
+    let folder = |text: &Option<String>, flag| {
+        text.as_deref()
+            .map(|text| id(text, flag).map(FolderId))
+            .transpose()
+    };
+    Ok(Unresolved {
+        room: RoomId(id(room, "--room")?),
+        archive_root: folder(&args.archive_root, "--archive-root")?,
+        client_name: args.client_name.clone(),
+        target: folder(&args.target, "--target")?,
+        choices: Choices {
+            layout: match args.layout {
+                LayoutArg::Flat => Layout::Flat,
+            },
+            collisions: match args.collisions {
+                Collisions::KeepBoth => CollisionPolicy::KeepBoth,
+                Collisions::Leave => CollisionPolicy::Leave,
+            },
+            chunk_size: args.chunk_size,
+            ..Choices::for_client("")
+        },
+    })
+}
+
+/// Ids of internal storage are numbers, those of third-party storage words with hyphens; anything else is a mistake
+/// that the portal would only answer with "not found".
+fn id(text: &str, flag: &str) -> Result<RemoteId, Failure> {
+    match RemoteId::parse(text) {
+        Some(id @ RemoteId::Number(1..)) => Ok(id),
+        Some(RemoteId::Text(text)) if text.contains('-') && !text.starts_with('-') => {
+            Ok(RemoteId::Text(text))
+        }
+        _ => Err(Failure::usage(
+            format!("{flag}: {text:?} is not an id"),
+            "An id is a number such as 539564; it stands in the address when the room or folder is open in the browser.",
+        )),
+    }
+}
+
+/// An id in the environment, if there is one.
+pub(super) fn typed_id(variable: &str) -> Result<Option<RemoteId>, Failure> {
+    match std::env::var(variable) {
+        Ok(text) if !text.trim().is_empty() => id(&text, variable).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Fills in the archive root that is remembered for the portal.
+pub(super) fn resolved<T: Transport>(
+    wish: Unresolved,
+    session: &Session<T>,
+) -> Result<Wish, Failure> {
+    let archive_root = match wish.archive_root {
+        Some(root) => root,
+        None => Remembered::load(session.place())?.archive_root(session.portal()).cloned().ok_or_else(|| {
+            Failure::usage(
+                "no archive root was given",
+                "Give --archive-root ID or ARCHIVE_ROOT_FOLDER_ID: the folder that holds one folder per client.",
+            )
+        })?,
+    };
+    Ok(Wish {
+        room: wish.room,
+        archive_root,
+        client_name: wish.client_name,
+        target: wish.target,
+        choices: wish.choices,
+    })
+}
+
+/// What is to be run, before the portal is asked.
+pub(super) struct UnresolvedOrder {
+    what: UnresolvedWhat,
+    how: CarryOut,
+    yes: bool,
+    accept_not_visible: bool,
+    skip_if_locked: bool,
+}
+
+enum UnresolvedWhat {
+    Wish(Unresolved),
+    Plan(Box<crate::plan::Plan>),
+}
+
+/// Reads the plan file or the flags.
+pub(super) fn run_order(args: &RunArgs) -> Result<UnresolvedOrder, Failure> {
+    let what = match &args.plan {
+        Some(path) => {
+            let json = crate::store::read_file(path)?;
+            UnresolvedWhat::Plan(Box::new(app::read_plan(
+                &json,
+                &path.display().to_string(),
+            )?))
+        }
+        None => UnresolvedWhat::Wish(of_room_args(&args.room)?),
+    };
+    Ok(UnresolvedOrder {
+        how: CarryOut {
+            manner: if args.gentle {
+                Manner::GENTLE
+            } else {
+                Manner::NORMAL
+            },
+            from_file: args.plan.is_some(),
+            if_locked: if args.if_locked == IfLockedArg::Wait {
+                IfLocked::Wait
+            } else {
+                IfLocked::Fail
+            },
+        },
+        what,
+        yes: args.yes,
+        accept_not_visible: args.accept_not_visible,
+        skip_if_locked: args.if_locked == IfLockedArg::Skip,
+    })
+}
+
+/// Fills in what only the session knows.
+pub(super) fn resolved_order<T: Transport>(
+    order: UnresolvedOrder,
+    session: &Session<T>,
+) -> Result<RunOrder, Failure> {
+    Ok(RunOrder {
+        what: match order.what {
+            UnresolvedWhat::Wish(wish) => WhatToRun::Wish(resolved(wish, session)?),
+            UnresolvedWhat::Plan(plan) => WhatToRun::Plan(plan),
+        },
+        how: order.how,
+        yes: order.yes,
+        accept_not_visible: order.accept_not_visible,
+        skip_if_locked: order.skip_if_locked,
+    })
+}

@@ -1,0 +1,214 @@
+//! `closeout run`.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use super::{
+    Console, Failure, ask,
+    console::{bytes, files},
+    plan::{prepared, show},
+    progress::Bars,
+    signals,
+};
+use crate::{
+    app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Wish},
+    docspace::Transport,
+    domain::titles::visible,
+    plan::{ConfirmedPlan, Consent, ConsentItem, Plan},
+    run::{Ending, Outcome, RunEvent, RunState, Summary},
+};
+
+/// What is to be run, and how.
+#[derive(Debug)]
+pub struct RunOrder {
+    /// What.
+    pub what: WhatToRun,
+    /// How hard, and how careful.
+    pub how: CarryOut,
+    /// Confirmed without being asked.
+    pub yes: bool,
+    /// Agreed that files which are counted and not shown stay.
+    pub accept_not_visible: bool,
+    /// A room that another run works on is no error.
+    pub skip_if_locked: bool,
+}
+
+/// A plan that was written before, or one to be made now.
+#[derive(Debug)]
+pub enum WhatToRun {
+    /// Plan it now.
+    Wish(Wish),
+    /// From a file.
+    Plan(Box<Plan>),
+}
+
+/// Plans if need be, gets the plan confirmed, carries it out, tells what became of every file.
+pub async fn run<T: Transport>(
+    session: &Session<T>,
+    console: &Console,
+    order: RunOrder,
+) -> Result<ExitCode, Failure> {
+    let plan = Arc::new(match order.what {
+        WhatToRun::Plan(plan) => *plan,
+        WhatToRun::Wish(ref wish) => prepared(session, console, wish).await?,
+    });
+    if !console.is_json() {
+        show(&plan, console);
+    }
+    let Some(confirmed) = confirm(&plan, console, order.yes, order.accept_not_visible)? else {
+        console.say("Not confirmed; nothing was written.");
+        return Ok(ExitCode::Cancelled);
+    };
+    match carry_out(session, console, confirmed, order.how).await {
+        Ok(report) => Ok(tell(&report, console)),
+        Err(AppError::Locked(held)) if order.skip_if_locked => {
+            console.say(&format!("Skipped: {held}."));
+            Ok(ExitCode::Done)
+        }
+        Err(AppError::Stale(changes)) => {
+            for change in changes.iter().filter(|change| change.blocks()) {
+                console.say(&format!("changed: {}", visible(&change.sentence())));
+            }
+            Err(AppError::Stale(changes).into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `--yes` builds the same consent as the dialog does: this plan, by its digest, and what was agreed to by name.
+fn confirm(
+    plan: &Arc<Plan>,
+    console: &Console,
+    yes: bool,
+    accept_not_visible: bool,
+) -> Result<Option<ConfirmedPlan>, Failure> {
+    let items = plan.needs().into_iter().filter(|item| match item {
+        ConsentItem::NotVisible { .. } => accept_not_visible,
+    });
+    let consent = Consent {
+        digest: plan.digest.clone(),
+        items: items.collect(),
+    };
+    let confirmed = Arc::clone(plan).confirm(consent).map_err(AppError::from)?;
+    let nothing_to_do = plan.chunks.is_empty();
+    if yes || nothing_to_do {
+        return Ok(Some(confirmed));
+    }
+    if !console.can_ask() {
+        return Err(Failure::usage(
+            "nobody can be asked to confirm the plan here",
+            "Add --yes after you have looked at it with `closeout plan`.",
+        ));
+    }
+    Ok(ask::confirmed_by_name(plan).then_some(confirmed))
+}
+
+async fn carry_out<T: Transport>(
+    session: &Session<T>,
+    console: &Console,
+    confirmed: ConfirmedPlan,
+    how: CarryOut,
+) -> Result<RunReport, AppError> {
+    let (to_run, controls) = mpsc::channel::<Control>(4);
+    let bars = Bars::running(console, confirmed.plan());
+    let mut state = RunState::new(confirmed.plan());
+    let started = tokio::time::Instant::now();
+    let mut gave_up_on_reader = false;
+    let observe = |event: &RunEvent| {
+        state.observe(event, started.elapsed());
+        if let (true, RunEvent::Record(record)) = (console.is_json(), event) {
+            console.json_line(record);
+        }
+        bars.observed(event, &state);
+        // Whoever was to read the records has gone away: the same as Ctrl-C.
+        if console.is_out_closed() && !std::mem::replace(&mut gave_up_on_reader, true) {
+            let _ = to_run.try_send(Control::Cancel);
+        }
+    };
+    let ladder = signals::feed_ladder(to_run.clone(), |line| console.say(line));
+    let report = tokio::select! {
+        report = session.carry_out(confirmed, how, controls, observe) => report,
+        () = ladder => unreachable_ladder(),
+    };
+    bars.clear();
+    report
+}
+
+/// The ladder's last rung leaves the process; it never comes back.
+fn unreachable_ladder() -> Result<RunReport, AppError> {
+    std::process::exit(ExitCode::Cancelled as i32)
+}
+
+fn tell(report: &RunReport, console: &Console) -> ExitCode {
+    let code = report.exit_code();
+    if console.is_json() {
+        console.json_line(&json!({"summary": {
+            "run": report.run,
+            "exitCode": code as u8,
+            "requests": report.requests,
+            "directory": report.directory,
+            "journal": report.journal,
+            "changes": report.changes,
+            "result": report.summary,
+        }}));
+        return code;
+    }
+    for line in summary_lines(&report.summary) {
+        console.data(&line);
+    }
+    console.data(&format!("Journal  {}", report.journal.display()));
+    code
+}
+
+/// A summary as text.
+pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
+    let counts = &summary.counts;
+    let mut lines = vec![String::new(), headline(summary)];
+    lines.push(format!(
+        "Archived {} ({})",
+        files(counts.archived),
+        bytes(counts.archived_bytes)
+    ));
+    for outcome in Outcome::ALL
+        .into_iter()
+        .filter(|outcome| *outcome != Outcome::Archived)
+    {
+        if counts.of(outcome) == 0 {
+            continue;
+        }
+        lines.push(format!("{}: {}", outcome.word(), files(counts.of(outcome))));
+        for file in summary
+            .not_archived
+            .iter()
+            .filter(|file| file.outcome == outcome)
+        {
+            lines.push(format!(
+                "  {} (id {}): {}",
+                visible(&file.path),
+                file.id,
+                visible(&file.reason)
+            ));
+        }
+    }
+    lines
+}
+
+fn headline(summary: &Summary) -> String {
+    if let Some(stop) = &summary.stop {
+        return stop.sentence();
+    }
+    match summary.ending {
+        Ending::Done if summary.counts.archived == 0 => {
+            "Nothing to do: the room holds no files.".into()
+        }
+        Ending::Done => "Done: every file was seen in the target.".into(),
+        Ending::Partly if summary.counts.archived == 0 => "Nothing was moved.".into(),
+        Ending::Partly => "Partly done.".into(),
+        Ending::NothingMoved => "Nothing was moved.".into(),
+        Ending::Cancelled => "Cancelled.".into(),
+        Ending::Key => "The key was refused.".into(),
+        Ending::Limits => "The portal's limits were reached.".into(),
+    }
+}

@@ -1,0 +1,70 @@
+//! `closeout runs`.
+
+use serde_json::json;
+
+use super::{Console, Failure};
+use crate::{
+    app::{self, ExitCode, RunOverview, StatePlace},
+    domain::titles::visible,
+};
+
+/// Lists earlier runs, newest first.
+pub fn runs(place: &StatePlace, console: &Console) -> Result<ExitCode, Failure> {
+    let runs = app::overview(place)?;
+    if console.is_json() {
+        console.json_line(&json!({"runs": runs.iter().map(as_json).collect::<Vec<_>>()}));
+        return Ok(ExitCode::Done);
+    }
+    if runs.is_empty() {
+        console.say(&format!("No runs yet in {}.", place.root().display()));
+    }
+    for run in &runs {
+        console.data(&line(run));
+    }
+    Ok(ExitCode::Done)
+}
+
+fn line(run: &RunOverview) -> String {
+    let when = run
+        .created
+        .map(|at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
+        .unwrap_or_default();
+    match &run.result {
+        Ok((plan, summary)) => format!(
+            "{}  {when:<20}  {}  {} -> {}  archived {}, not archived {}{}",
+            run.name,
+            plan.portal,
+            visible(&plan.room.title),
+            plan.target.path(),
+            summary.counts.archived,
+            summary.counts.not_archived(),
+            if summary.finished {
+                ""
+            } else {
+                "  (not finished)"
+            },
+        ),
+        Err(error) => format!(
+            "{}  {when:<20}  cannot be read: {}",
+            run.name,
+            visible(&error.what())
+        ),
+    }
+}
+
+fn as_json(run: &RunOverview) -> serde_json::Value {
+    match &run.result {
+        Ok((plan, summary)) => json!({
+            "run": run.name,
+            "created": run.created,
+            "directory": run.directory,
+            "portal": plan.portal,
+            "room": {"id": plan.room.id, "title": plan.room.title},
+            "target": plan.target.path(),
+            "finished": summary.finished,
+            "ending": summary.ending,
+            "counts": summary.counts,
+        }),
+        Err(error) => json!({"run": run.name, "created": run.created, "error": error.what()}),
+    }
+}

@@ -1,0 +1,173 @@
+//! The dry run of one room.
+
+use std::sync::Arc;
+
+use super::{Listing, Planned, Remote, Tree, TreeRow, Window};
+use crate::{
+    app::ScanProgress,
+    domain::{FileIndex, FolderId, Room},
+    plan::{Choices, Place},
+    run::Manner,
+};
+
+/// What would become of a room.
+#[derive(Debug, Clone)]
+pub struct PreviewModel {
+    /// The room as it was in the list.
+    pub room: Room,
+    /// The room as listed file by file.
+    pub listing: Remote<Arc<Listing>>,
+    /// How far the listing is.
+    pub progress: Option<ScanProgress>,
+    /// The archive root, once one is chosen.
+    pub root: Option<FolderId>,
+    /// The archive root as found.
+    pub place: Remote<Arc<Place>>,
+    /// The plan.
+    pub planned: Remote<Arc<Planned>>,
+    /// The plan before, shown until the new one is made.
+    pub former: Option<Arc<Planned>>,
+    /// What the user chose.
+    pub choices: Choices,
+    /// How hard the portal would be worked.
+    pub manner: Manner,
+    /// The folder chosen among several of the target's title.
+    pub target: Option<FolderId>,
+    /// The room's tree.
+    pub tree: Tree,
+    /// The cursor in the tree.
+    pub tree_window: Window,
+    /// Which list stands beside the tree.
+    pub lens: Lens,
+    /// The cursors in these lists.
+    pub lens_windows: [Window; Lens::ALL.len()],
+    /// Which of the two has the keys.
+    pub focus: PreviewFocus,
+}
+
+/// Which half of the preview has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PreviewFocus {
+    /// The room's tree.
+    Tree,
+    /// The list beside it.
+    Lens,
+}
+
+/// The lists beside the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lens {
+    /// Files that would arrive in the target, in the order of sending.
+    Arrives,
+    /// Files that stay, with reasons.
+    Stays,
+    /// Titles that meet.
+    Meets,
+    /// What already lies in the target.
+    There,
+    /// Who will be able to read the files there.
+    Readers,
+    /// Why nothing may be moved.
+    WhyNot,
+}
+
+impl Lens {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 6] = [
+        Self::Arrives,
+        Self::Stays,
+        Self::Meets,
+        Self::There,
+        Self::Readers,
+        Self::WhyNot,
+    ];
+
+    /// The word on its tab.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Arrives => "Arrives",
+            Self::Stays => "Stays",
+            Self::Meets => "Meets",
+            Self::There => "There",
+            Self::Readers => "Readers",
+            Self::WhyNot => "Why not",
+        }
+    }
+
+    /// Position in [`Lens::ALL`].
+    pub fn position(self) -> usize {
+        Self::ALL.iter().position(|lens| *lens == self).unwrap_or(0)
+    }
+
+    /// The key that shows it; the tree has 1.
+    pub fn digit(self) -> char {
+        char::from_digit(u32::try_from(self.position()).unwrap_or(0) + 2, 10).unwrap_or('2')
+    }
+}
+
+impl PreviewModel {
+    /// The preview of a room before anything is asked.
+    pub fn new(room: Room, client_name: String, root: Option<FolderId>) -> Self {
+        Self {
+            room,
+            listing: Remote::Absent,
+            progress: None,
+            root,
+            place: Remote::Absent,
+            planned: Remote::Absent,
+            former: None,
+            choices: Choices::for_client(client_name),
+            manner: Manner::NORMAL,
+            target: None,
+            tree: Tree::default(),
+            tree_window: Window::default(),
+            lens: Lens::Arrives,
+            lens_windows: [Window::default(); Lens::ALL.len()],
+            focus: PreviewFocus::Tree,
+        }
+    }
+
+    /// The plan to show: the newest, or the one before while a new one is made.
+    pub fn shown_plan(&self) -> Option<&Arc<Planned>> {
+        self.planned.here().or(self.former.as_ref())
+    }
+
+    /// Whether the shown plan is about to be replaced.
+    pub fn is_planning(&self) -> bool {
+        self.planned.is_waiting() || self.place.is_waiting()
+    }
+
+    /// The plan, if it is current, and nothing is awaited that would change it.
+    pub fn current_plan(&self) -> Option<&Arc<Planned>> {
+        self.planned.here().filter(|_| !self.is_planning())
+    }
+
+    /// Cursor of the list beside the tree.
+    pub fn lens_window(&self) -> &Window {
+        &self.lens_windows[self.lens.position()]
+    }
+
+    /// The entry under the cursor of the tree.
+    pub fn tree_row(&self) -> Option<TreeRow> {
+        self.tree.rows().get(self.tree_window.selected).copied()
+    }
+
+    /// The file in a row of the list beside the tree, if that row is a file of the room.
+    pub fn lens_file(&self, row: usize) -> Option<FileIndex> {
+        let planned = self.shown_plan()?;
+        match self.lens {
+            Lens::Arrives => planned.arrival(row).map(|(_, file)| file),
+            Lens::Stays => planned.stays.get(row).copied(),
+            Lens::Meets => match planned.meets.get(row)? {
+                super::MeetRow::File(file) => Some(*file),
+                super::MeetRow::Title(number) => planned
+                    .plan
+                    .collisions
+                    .get(*number as usize)
+                    .and_then(|meeting| meeting.files.first())
+                    .copied(),
+            },
+            Lens::There | Lens::Readers | Lens::WhyNot => None,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Events of a run in words, for the log.
+
+use super::super::{
+    model::{RunModel, Tone},
+    widgets::words,
+};
+use crate::{
+    domain::titles::visible,
+    run::{Progress, Record, RunEvent, SendId},
+};
+
+/// The line for an event; `None` for events that the rest of the screen shows better.
+pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
+    let record = match event {
+        RunEvent::Progress(Progress::Paused { paused }) => {
+            let text = if *paused { "Paused: nothing new is sent." } else { "Going on." };
+            return Some((Tone::Information, text.into()));
+        }
+        RunEvent::Progress(_) => return None,
+        RunEvent::Record(record) => record,
+    };
+    match record {
+        Record::Began { run, .. } => Some((Tone::Information, format!("Run {run} began."))),
+        Record::TargetAbsent => Some((Tone::Information, "The target folder is not there yet.".into())),
+        Record::TargetIntended { title, .. } => {
+            Some((Tone::Information, format!("Making the folder \"{}\".", visible(title))))
+        }
+        Record::TargetNotMade { why } => Some((Tone::Refused, format!("The folder was not made: {}", visible(why)))),
+        Record::TargetReady { folder } => Some((Tone::Done, format!("The target folder is there (id {folder})."))),
+        Record::SendIntended { .. } | Record::CancelAsked { .. } | Record::Finished => None,
+        Record::Stopped { stop } => Some((Tone::Refused, visible(&stop.sentence()).into_owned())),
+        Record::FinalListed { .. } | Record::FinalListingFailed { .. } => Some(last_look(record)),
+        _ => of_chunk(run, record),
+    }
+}
+
+fn of_chunk(run: &RunModel, record: &Record) -> Option<(Tone, String)> {
+    let name = |send: &SendId| {
+        let chunk = run.state.send(*send).map_or(0, |send| send.chunk);
+        format!("Chunk {}", chunk + 1)
+    };
+    Some(match record {
+        Record::SendAccepted { send, .. } => {
+            let files = run.state.send(*send).map_or(0, |send| send.files.len() as u64);
+            (Tone::Information, format!("{}: {} sent.", name(send), words::count(files, "file", "files")))
+        }
+        Record::SendRefused { send, refusal } => (
+            Tone::Refused,
+            format!("{}: refused ({}): {}", name(send), refusal.status, visible(&refusal.text)),
+        ),
+        Record::SendLost { send, why } => (
+            Tone::Refused,
+            format!("{}: the answer was lost, the files are looked at ({}).", name(send), visible(why)),
+        ),
+        Record::OperationEnded { send, moved, error } => {
+            let files = run.state.send(*send).map_or(0, |send| send.files.len());
+            let tone = if moved.len() == files { Tone::Done } else { Tone::Information };
+            let error = error.as_ref().map(|error| format!(" The portal says: {}", visible(error)));
+            let text = format!("{}: {} of {files} seen in the target.", name(send), moved.len());
+            (tone, text + &error.unwrap_or_default())
+        }
+        Record::OperationLost { send } => (
+            Tone::Refused,
+            format!("{}: the portal no longer reports it, the files are looked at.", name(send)),
+        ),
+        Record::FilesRead { send: Some(send), seen, .. } => (
+            Tone::Information,
+            format!("{}: {} looked at one by one.", name(send), words::count(seen.len() as u64, "file", "files")),
+        ),
+        Record::FilesRead { send: None, seen, .. } => (
+            Tone::Information,
+            format!("{} looked at for the last time.", words::count(seen.len() as u64, "file", "files")),
+        ),
+        _ => return None,
+    })
+}
+
+fn last_look(record: &Record) -> (Tone, String) {
+    match record {
+        Record::FinalListed { missing, in_room, new, complete, .. } => {
+            let clean = missing.is_empty() && in_room.is_empty() && new.is_empty() && *complete;
+            let tone = if clean { Tone::Done } else { Tone::Refused };
+            let mut text = String::from("Room and target listed");
+            for (files, what) in [
+                (missing.len(), "not seen in the target"),
+                (in_room.len(), "still in the room"),
+                (new.len(), "new in the room"),
+            ] {
+                if files > 0 {
+                    text.push_str(&format!(", {} {what}", words::number(files as u64)));
+                }
+            }
+            if !*complete {
+                text.push_str(", and the lists could not be proved complete");
+            }
+            (tone, if clean { text + ": every planned file is there." } else { text + "." })
+        }
+        Record::FinalListingFailed { why } => (
+            Tone::Refused,
+            format!("Room and target could not be listed: {}", visible(why)),
+        ),
+        _ => (Tone::Information, String::new()),
+    }
+}
