@@ -353,7 +353,7 @@ fn what_the_listing_was_worth_is_kept() {
     ] {
         let state = after(&plan, &[record]);
         assert_eq!(state.last_listing(), worth);
-        assert_eq!(state.new_files(), [new.clone()]);
+        assert_eq!(state.new_files(), std::slice::from_ref(&new));
         assert!(state.is_listed());
     }
     let failed = after(&plan, &[Record::FinalListingFailed { why: "no".into() }]);

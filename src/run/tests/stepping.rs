@@ -114,7 +114,7 @@ fn the_gentle_manner_pauses_between_requests() {
         let [Step::Wait(until)] = steps[..] else {
             panic!("{steps:?}");
         };
-        pauses.push(until - seconds(u64::from(send) * 10));
+        pauses.push(until.saturating_sub(seconds(u64::from(send) * 10)));
         assert_eq!(next(&plan, &state, until), sends(&[send + 1]));
     }
     assert!(
