@@ -172,7 +172,9 @@ impl<T: Transport> Session<T> {
             )
             .await?;
         let survey: Survey = self.survey(&plan.room.id, |_| {}).await?;
-        let guest = self.look_at_guest(&survey, &place, plan.choices.guest.as_ref()).await?;
+        let guest = self
+            .look_at_guest(&survey, &place, plan.choices.guest.as_ref())
+            .await?;
         let fresh = self.plan(&survey, place, guest, plan.choices.clone())?;
         let changes = compare(plan, &fresh);
         if changes.iter().any(Difference::blocks) {

@@ -203,8 +203,11 @@ impl AppError {
             Self::Portal { source, .. } => of_portal(source),
             Self::Scan(error) => error.portal_error().map_or(ExitCode::Failed, of_portal),
             Self::ScopesMissing { .. } => ExitCode::Key,
-            Self::Plan(PlanError::ClientName(_)) | Self::PlanFile { .. } | Self::NotAGuest { .. } => ExitCode::Usage,
-            Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged) | Self::Stale(_) => ExitCode::Stale,
+            Self::Plan(PlanError::ClientName(_))
+            | Self::PlanFile { .. }
+            | Self::NotAGuest { .. } => ExitCode::Usage,
+            Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged)
+            | Self::Stale(_) => ExitCode::Stale,
             Self::NotConfirmed(_) | Self::TargetElsewhere { .. } => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
             Self::Plan(PlanError::Digest(_)) | Self::Store(_) | Self::Drive(_) => ExitCode::Failed,

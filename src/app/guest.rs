@@ -5,8 +5,10 @@ use futures_util::future::join_all;
 use super::{AppError, Session};
 use crate::{
     docspace::{PortalError, Transport},
-    domain::{FileFlags, Inventory, Link, Member, MemberKind, Person, Room, RoomKind, UserId, titles::visible},
-    plan::{FileLink, GuestChoice, GuestFacts, OtherRoom, RevokeScope},
+    domain::{
+        FileFlags, Inventory, Member, MemberKind, Person, Room, RoomKind, UserId, titles::visible,
+    },
+    plan::{FileLink, GuestChoice, GuestFacts, OtherRoom, RevokeScope, TargetFile},
 };
 
 /// Whose access is to be cut, as somebody typed it.
@@ -23,8 +25,15 @@ pub struct GuestWish {
 impl<T: Transport> Session<T> {
     /// The guest that somebody meant: by GUID or address, from the room's share list or, for one who stands in no
     /// row of it, from the portal.
-    pub async fn choose_guest(&self, room: &Room, wish: &GuestWish) -> Result<GuestChoice, AppError> {
-        let failed = |source| AppError::Portal { doing: "read who can reach the room", source };
+    pub async fn choose_guest(
+        &self,
+        room: &Room,
+        wish: &GuestWish,
+    ) -> Result<GuestChoice, AppError> {
+        let failed = |source| AppError::Portal {
+            doing: "read who can reach the room",
+            source,
+        };
         let members = self.client.members(&room.id).await.map_err(failed)?;
         let guests: Vec<_> = guests(&members).collect();
         let wanted = wish.who.trim();
@@ -41,7 +50,12 @@ impl<T: Transport> Session<T> {
             guests: guests
                 .iter()
                 .map(|(person, email)| {
-                    format!("{} <{}> {}", visible(&person.name), visible(email.unwrap_or_default()), person.id)
+                    format!(
+                        "{} <{}> {}",
+                        visible(&person.name),
+                        visible(email.unwrap_or_default()),
+                        person.id
+                    )
                 })
                 .collect(),
         })?;
@@ -54,7 +68,10 @@ impl<T: Transport> Session<T> {
     }
 
     async fn guest_outside_the_list(&self, wanted: &str) -> Result<Option<UserId>, AppError> {
-        let failed = |source| AppError::Portal { doing: "look the guest up", source };
+        let failed = |source| AppError::Portal {
+            doing: "look the guest up",
+            source,
+        };
         let found = if uuid::Uuid::try_parse(wanted).is_ok() {
             self.client.person(&UserId(wanted.into())).await
         } else if wanted.contains('@') {
@@ -63,7 +80,9 @@ impl<T: Transport> Session<T> {
             return Ok(None);
         };
         match found {
-            Ok(found) => Ok(found.filter(|found| found.is_guest).map(|found| found.person.id)),
+            Ok(found) => Ok(found
+                .filter(|found| found.is_guest)
+                .map(|found| found.person.id)),
             // Somebody the key may not see is as good as nobody.
             Err(PortalError::Refused { .. }) => Ok(None),
             Err(source) => Err(failed(source)),
@@ -76,9 +95,13 @@ impl<T: Transport> Session<T> {
         room: &Room,
         archive: Option<&Room>,
         inventory: &Inventory,
+        in_target: &[TargetFile],
         guest: &UserId,
     ) -> Result<GuestFacts, AppError> {
-        let failed = |source| AppError::Portal { doing: "read who can reach the room", source };
+        let failed = |source| AppError::Portal {
+            doing: "read who can reach the room",
+            source,
+        };
         let (members, links, archive_members, rooms, person) = tokio::join!(
             self.client.members(&room.id),
             self.client.room_links(&room.id),
@@ -96,7 +119,13 @@ impl<T: Transport> Session<T> {
         let (person, email) = match (listed, person) {
             (Some((person, email)), _) => (person.clone(), email.map(ToOwned::to_owned)),
             (None, Ok(Some(found))) => (found.person, found.email),
-            (None, _) => (Person { id: guest.clone(), name: guest.to_string() }, None),
+            (None, _) => (
+                Person {
+                    id: guest.clone(),
+                    name: guest.to_string(),
+                },
+                None,
+            ),
         };
         let other_rooms = rooms.map_err(failed)?.into_iter().filter(|other| {
             other.id != room.id && archive.is_none_or(|archive| archive.id != other.id)
@@ -106,22 +135,45 @@ impl<T: Transport> Session<T> {
             email,
             room_links: crate::engine::live(links.map_err(failed)?),
             primary_is_replaced: matches!(room.kind, RoomKind::Public | RoomKind::FormFilling),
-            file_links: self.file_links(inventory).await?,
+            file_links: self.file_links(inventory, in_target).await?,
             archive_members: archive_members.map_err(failed)?,
-            other_rooms: other_rooms.map(|room| OtherRoom { id: room.id, title: room.title }).collect(),
+            other_rooms: other_rooms
+                .map(|room| OtherRoom {
+                    id: room.id,
+                    title: room.title,
+                })
+                .collect(),
             room_members,
         })
     }
 
-    async fn file_links(&self, inventory: &Inventory) -> Result<Vec<FileLink>, AppError> {
-        let shared: Vec<_> =
-            inventory.indexed_files().filter(|(_, file)| file.flags.has(FileFlags::SHARED_BY_LINK)).collect();
-        let answers = join_all(shared.iter().map(|(_, file)| self.client.file_links(&file.id))).await;
+    async fn file_links(
+        &self,
+        inventory: &Inventory,
+        in_target: &[TargetFile],
+    ) -> Result<Vec<FileLink>, AppError> {
+        let in_room = inventory
+            .indexed_files()
+            .filter(|(_, file)| file.flags.has(FileFlags::SHARED_BY_LINK))
+            .map(|(index, file)| (&file.id, inventory.file_path(index), Some(index)));
+        let there = in_target
+            .iter()
+            .filter(|file| file.has_link)
+            .map(|file| (&file.id, file.title.to_string(), None));
+        let shared: Vec<_> = in_room.chain(there).collect();
+        let answers = join_all(shared.iter().map(|(file, ..)| self.client.file_links(file))).await;
         let mut found = Vec::new();
-        for ((index, _), links) in shared.into_iter().zip(answers) {
-            let links: Vec<Link> =
-                links.map_err(|source| AppError::Portal { doing: "read the links of a file", source })?;
-            found.extend(crate::engine::live(links).into_iter().map(|link| FileLink { file: index, link }));
+        for ((file, path, index), links) in shared.into_iter().zip(answers) {
+            let links = links.map_err(|source| AppError::Portal {
+                doing: "read the links of a file",
+                source,
+            })?;
+            found.extend(crate::engine::live(links).into_iter().map(|link| FileLink {
+                file: file.clone(),
+                path: path.clone(),
+                index,
+                link,
+            }));
         }
         Ok(found)
     }
@@ -130,7 +182,11 @@ impl<T: Transport> Session<T> {
 /// The guests in a share list, with their addresses.
 fn guests(members: &[Member]) -> impl Iterator<Item = (&Person, Option<&str>)> {
     members.iter().filter_map(|member| match &member.kind {
-        MemberKind::Person { person, email, is_guest: true } => Some((person, email.as_deref())),
+        MemberKind::Person {
+            person,
+            email,
+            is_guest: true,
+        } => Some((person, email.as_deref())),
         _ => None,
     })
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     docspace::{PortalError, Transport},
     domain::{
-        Folder, FolderId, FolderIndex, Inventory, Room, RoomId, Scope,
+        FileFlags, Folder, FolderId, FolderIndex, Inventory, Room, RoomId, Scope,
         titles::sanitise_folder_title,
     },
     engine::scan::{self, ScanProgress},
@@ -133,15 +133,29 @@ impl<T: Transport> Session<T> {
         self.require(&[Scope::RoomsRead, Scope::FilesRead])?;
         // Names, places and people are looked at first: what is wrong with them is told before a long listing.
         let room = self.room(&wish.room).await?;
-        let name = wish.client_name.clone().unwrap_or_else(|| room.title.clone());
-        let place = self.look_at_place(&wish.archive_root, &name, wish.target.as_ref()).await?;
+        let name = wish
+            .client_name
+            .clone()
+            .unwrap_or_else(|| room.title.clone());
+        let place = self
+            .look_at_place(&wish.archive_root, &name, wish.target.as_ref())
+            .await?;
         let guest = match &wish.guest {
             Some(guest) => Some(self.choose_guest(&room, guest).await?),
             None => None,
         };
         let survey = self.survey(&wish.room, observe).await?;
         let facts = self.look_at_guest(&survey, &place, guest.as_ref()).await?;
-        self.plan(&survey, place, facts, Choices { client_name: name, guest, ..wish.choices.clone() })
+        self.plan(
+            &survey,
+            place,
+            facts,
+            Choices {
+                client_name: name,
+                guest,
+                ..wish.choices.clone()
+            },
+        )
     }
 
     /// Everything about the chosen guest's ways to room and archive; `None` without one.
@@ -154,7 +168,15 @@ impl<T: Transport> Session<T> {
         let Some(guest) = guest else { return Ok(None) };
         self.require(&[Scope::AccountsRead])?;
         let archive = place.root.room.as_ref();
-        self.guest_facts(&survey.room, archive, &survey.inventory, &guest.guest).await.map(Some)
+        self.guest_facts(
+            &survey.room,
+            archive,
+            &survey.inventory,
+            &place.target_files,
+            &guest.guest,
+        )
+        .await
+        .map(Some)
     }
 
     async fn files_directly_in(&self, folder: &Folder) -> Result<Vec<TargetFile>, AppError> {
@@ -165,6 +187,7 @@ impl<T: Transport> Session<T> {
             .filter(|file| file.folder == FolderIndex(0));
         Ok(direct
             .map(|file| TargetFile {
+                has_link: file.flags.has(FileFlags::SHARED_BY_LINK),
                 id: file.id,
                 title: file.title,
             })

@@ -59,7 +59,11 @@ pub(super) fn of_room_args(args: &RoomArgs) -> Result<Unresolved, Failure> {
 
 /// The guest; an empty variable is none.
 fn guest(args: &RoomArgs) -> Option<GuestWish> {
-    let who = args.guest.as_deref().map(str::trim).filter(|who| !who.is_empty())?;
+    let who = args
+        .guest
+        .as_deref()
+        .map(str::trim)
+        .filter(|who| !who.is_empty())?;
     Some(GuestWish {
         who: who.to_owned(),
         scope: args.revoke.map(|scope| match scope {

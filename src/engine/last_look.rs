@@ -14,23 +14,37 @@ use crate::{
 };
 
 /// Without a target nothing was sent, and only the room is listed.
-pub(super) async fn list_all<T: Transport>(client: Client<T>, plan: Arc<Plan>, target: Option<FolderId>) -> Answer {
+pub(super) async fn list_all<T: Transport>(
+    client: Client<T>,
+    plan: Arc<Plan>,
+    target: Option<FolderId>,
+) -> Answer {
     let list_target = async {
         match &target {
-            Some(target) => scan::scan_folder(&client, target, &plan.target.title).await.map(Some),
+            Some(target) => scan::scan_folder(&client, target, &plan.target.title)
+                .await
+                .map(Some),
             None => Ok(None),
         }
     };
     let (target, room) = tokio::join!(list_target, scan::scan(&client, &plan.room, |_| {}));
     match (target, room) {
-        (Ok(target), Ok(room)) => Answer::Listed { target: target.map(Box::new), room: Box::new(room) },
+        (Ok(target), Ok(room)) => Answer::Listed {
+            target: target.map(Box::new),
+            room: Box::new(room),
+        },
         (Err(error), _) | (_, Err(error)) => {
             Answer::record(Record::FinalListingFailed { why: chain(&error) })
         }
     }
 }
 
-pub(super) fn final_listing(plan: &Plan, state: &RunState, target: Option<&Inventory>, room: &Inventory) -> Record {
+pub(super) fn final_listing(
+    plan: &Plan,
+    state: &RunState,
+    target: Option<&Inventory>,
+    room: &Inventory,
+) -> Record {
     let in_target: HashSet<&FileId> = target
         .into_iter()
         .flat_map(|target| &target.files)
@@ -73,4 +87,3 @@ pub(super) fn final_listing(plan: &Plan, state: &RunState, target: Option<&Inven
         complete,
     }
 }
-

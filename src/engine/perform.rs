@@ -1,23 +1,15 @@
 //! One step at a time: what is asked of the portal, and what its answer is called.
 
-use std::{
-    collections::{HashMap, HashSet},
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-};
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 use futures_util::future::join_all;
 
 use super::{guest, last_look};
 use crate::{
     docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},
-    domain::{Completeness, FileId, FolderId, FolderIndex, FolderRole, Inventory, OperationId},
+    domain::{FileId, FolderId, FolderRole, Inventory, OperationId},
     plan::{Blocker, Plan},
-    run::{
-        NewFile, Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Standing,
-        Step, Stop,
-    },
+    run::{Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Step, Stop},
 };
 
 /// Does steps for one run.
@@ -168,7 +160,12 @@ impl Answer {
         match self {
             Self::Events(events) => events,
             Self::Listed { target, room } => {
-                vec![RunEvent::Record(last_look::final_listing(plan, state, target.as_deref(), &room))]
+                vec![RunEvent::Record(last_look::final_listing(
+                    plan,
+                    state,
+                    target.as_deref(),
+                    &room,
+                ))]
             }
         }
     }

@@ -10,8 +10,7 @@ use super::{
     progress::Bars,
 };
 use crate::{
-    app::{self, ExitCode, Session, Wish},
-    docspace::Transport,
+    app::{self, ExitCode, Session, Transport, Wish},
     domain::{Completeness, titles::visible},
     plan::{CollisionPolicy, Plan},
 };
@@ -42,7 +41,10 @@ pub async fn plan<T: Transport>(
     } else {
         show(&plan, console);
         console.data("");
-        console.data(&format!("Nothing was written. Digest {}", plan.digest.short()));
+        console.data(&format!(
+            "Nothing was written. Digest {}",
+            plan.digest.short()
+        ));
     }
     Ok(exit_code(&plan))
 }
@@ -158,11 +160,6 @@ pub(super) fn show(plan: &Plan, console: &Console) {
         line(format!("Cannot be run: {}", refusal.what()));
         line(format!("  Next: {}", refusal.next_step()));
     }
-    line(String::new());
-    line(format!(
-        "Nothing was written. Digest {}",
-        plan.digest.short()
-    ));
 }
 
 /// Who can reach what now, and call by call what the guest step will do.
@@ -172,13 +169,20 @@ fn show_guest(plan: &Plan, console: &Console) {
     console.data(&format!(
         "Guest    {}{}",
         visible(&step.facts.person.name),
-        step.facts.email.as_ref().map(|email| format!(" <{}>", visible(email))).unwrap_or_default()
+        step.facts
+            .email
+            .as_ref()
+            .map(|email| format!(" <{}>", visible(email)))
+            .unwrap_or_default()
     ));
     for line in step.reach_lines() {
         console.data(&format!("  now: {line}"));
     }
     for call in &step.calls {
-        console.data(&format!("  after every file is archived: {}", call.sentence(&step.facts)));
+        console.data(&format!(
+            "  after every file is archived: {}",
+            call.sentence(&step.facts)
+        ));
     }
     console.data("  then all of it is read again, and only what was seen is called revoked");
 }

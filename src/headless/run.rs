@@ -13,8 +13,7 @@ use super::{
     signals,
 };
 use crate::{
-    app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Wish},
-    docspace::Transport,
+    app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan},
     run::{Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
@@ -203,14 +202,30 @@ fn guest_lines(guest: &GuestSummary) -> Vec<String> {
     let mut lines = vec![String::new()];
     lines.push(match (guest.outcome, &guest.gate) {
         (GuestOutcome::Revoked, _) => {
-            format!("Guest    {name}: revoked, no access to this room and archive that your key can see")
+            format!(
+                "Guest    {name}: revoked, no access to this room and archive that your key can see"
+            )
         }
         (GuestOutcome::StillOpen, _) => format!("Guest    {name}: not revoked"),
-        (GuestOutcome::NotTried, Some(gate)) => format!("Guest    {name}: untouched, because {}", gate.sentence()),
-        (GuestOutcome::NotTried, None) => format!("Guest    {name}: untouched, because the run was stopped before"),
+        (GuestOutcome::NotTried, Some(gate)) => {
+            format!("Guest    {name}: untouched, because {}", gate.sentence())
+        }
+        (GuestOutcome::NotTried, None) => {
+            format!("Guest    {name}: untouched, because the run was stopped before")
+        }
     });
-    lines.extend(guest.calls.iter().map(|(call, answer)| format!("  {}: {}", visible(call), visible(answer))));
-    lines.extend(guest.still_open.iter().map(|open| format!("  still open: {}", visible(open))));
+    lines.extend(
+        guest
+            .calls
+            .iter()
+            .map(|(call, answer)| format!("  {}: {}", visible(call), visible(answer))),
+    );
+    lines.extend(
+        guest
+            .still_open
+            .iter()
+            .map(|open| format!("  still open: {}", visible(open))),
+    );
     lines
 }
 
@@ -229,7 +244,9 @@ fn headline(summary: &Summary) -> String {
         Ending::RevokeNotConfirmed if summary.counts.not_archived() > 0 => {
             "Partly done, and the guest's access is not confirmed as cut.".into()
         }
-        Ending::RevokeNotConfirmed => "Every file is archived, but the guest's access is not confirmed as cut.".into(),
+        Ending::RevokeNotConfirmed => {
+            "Every file is archived, but the guest's access is not confirmed as cut.".into()
+        }
         Ending::Cancelled => "Cancelled.".into(),
         Ending::Key => "The key was refused.".into(),
         Ending::Limits => "The portal's limits were reached.".into(),

@@ -36,7 +36,9 @@ impl ConsentItem {
                  would stay in the room."
             ),
             Self::RevokeDespiteLeft { files } => {
-                format!("By this plan {files} files stay in the room; the guest's access is cut anyway.")
+                format!(
+                    "By this plan {files} files stay in the room; the guest's access is cut anyway."
+                )
             }
         }
     }
@@ -109,7 +111,12 @@ impl Plan {
             items.insert(ConsentItem::NotVisible { files: not_visible });
         }
         let left = self.totals().staying;
-        if left > 0 && self.guest.as_ref().is_some_and(|guest| guest.choice.despite_left) {
+        if left > 0
+            && self
+                .guest
+                .as_ref()
+                .is_some_and(|guest| guest.choice.despite_left)
+        {
             items.insert(ConsentItem::RevokeDespiteLeft { files: left });
         }
         items

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fate, Plan, Refusal};
 use crate::domain::{
-    FileId, FileIndex, Link, LinkKind, Member, MemberKind, Person, RoomAccess, RoomId, UserId, titles::visible,
+    FileId, FileIndex, Link, LinkKind, Member, MemberKind, Person, RoomAccess, RoomId, UserId,
+    titles::visible,
 };
 
 /// How far a guest's access is cut.
@@ -55,7 +56,7 @@ pub struct GuestFacts {
     pub room_links: Vec<Link>,
     /// The room replaces its primary link instead of removing it (public and form-filling rooms).
     pub primary_is_replaced: bool,
-    /// Live external links on files that move.
+    /// Live external links on files of the room, and on files that lie in the target already: a link survives a move.
     pub file_links: Vec<FileLink>,
     /// Everybody in the share list of the room around the archive root; `None` in My documents.
     pub archive_members: Option<Vec<Member>>,
@@ -68,7 +69,11 @@ pub struct GuestFacts {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FileLink {
     /// The file.
-    pub file: FileIndex,
+    pub file: FileId,
+    /// Its path in the room, or its title in the target.
+    pub path: String,
+    /// Its place in the inventory; `None` for a file that lies in the target already.
+    pub index: Option<FileIndex>,
     /// Its link.
     pub link: Link,
 }
@@ -97,7 +102,11 @@ pub struct GuestStep {
 
 /// One call that takes something away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "call", rename_all_fields = "camelCase")]
+#[serde(
+    rename_all = "kebab-case",
+    tag = "call",
+    rename_all_fields = "camelCase"
+)]
 pub enum GuestCall {
     /// Close a link of the room.
     CloseRoomLink {
@@ -146,7 +155,9 @@ impl GuestFacts {
 /// Whether a person has a row of his own in a share list.
 pub fn has_row(members: &[Member], person: &UserId) -> bool {
     members.iter().any(|member| match &member.kind {
-        MemberKind::Person { person: listed, .. } => listed.id == *person && member.access != RoomAccess::NONE,
+        MemberKind::Person { person: listed, .. } => {
+            listed.id == *person && member.access != RoomAccess::NONE
+        }
         MemberKind::Group { .. } => false,
     })
 }
@@ -154,7 +165,11 @@ pub fn has_row(members: &[Member], person: &UserId) -> bool {
 /// Names of the portal's own groups in a share list.
 pub fn system_groups(members: &[Member]) -> impl Iterator<Item = &str> {
     members.iter().filter_map(|member| match &member.kind {
-        MemberKind::Group { name, is_system: true, .. } => Some(name.as_str()),
+        MemberKind::Group {
+            name,
+            is_system: true,
+            ..
+        } => Some(name.as_str()),
         _ => None,
     })
 }
@@ -163,28 +178,48 @@ impl GuestStep {
     /// Decides the calls: links first, so that nobody walks back in while the rest is done; the call that takes away
     /// most comes last, because on some portals nothing can be changed about the guest after it.
     pub(super) fn decide(choice: GuestChoice, facts: GuestFacts, plan: &Plan) -> Self {
-        let mut calls: Vec<GuestCall> =
-            facts.room_links.iter().map(|link| GuestCall::CloseRoomLink { link: link.clone() }).collect();
+        let mut calls: Vec<GuestCall> = facts
+            .room_links
+            .iter()
+            .map(|link| GuestCall::CloseRoomLink { link: link.clone() })
+            .collect();
         if facts.is_member() {
             calls.push(GuestCall::LeaveRoom);
         }
-        for FileLink { file, link } in &facts.file_links {
-            let moves = matches!(plan.fates.get(file.0 as usize), Some(Fate::Move(_)));
-            let entry = plan.inventory.file(*file).filter(|_| moves);
-            calls.extend(entry.map(|entry| GuestCall::CloseFileLink {
-                file: entry.id.clone(),
-                path: plan.inventory.file_path(*file),
-                link: link.clone(),
-            }));
-        }
+        // A file that stays keeps its link: the room's own people decide about it.
+        let goes_or_lies_there = |link: &&FileLink| match link.index {
+            Some(index) => matches!(plan.fates.get(index.0 as usize), Some(Fate::Move(_))),
+            None => true,
+        };
+        calls.extend(
+            facts
+                .file_links
+                .iter()
+                .filter(goes_or_lies_there)
+                .map(|found| GuestCall::CloseFileLink {
+                    file: found.file.clone(),
+                    path: found.path.clone(),
+                    link: found.link.clone(),
+                }),
+        );
         let archive = plan.target.root.room.as_ref().filter(|_| {
-            facts.archive_members.as_ref().is_some_and(|members| has_row(members, &facts.person.id))
+            facts
+                .archive_members
+                .as_ref()
+                .is_some_and(|members| has_row(members, &facts.person.id))
         });
-        calls.extend(archive.map(|room| GuestCall::LeaveArchive { room: room.id.clone(), title: room.title.clone() }));
+        calls.extend(archive.map(|room| GuestCall::LeaveArchive {
+            room: room.id.clone(),
+            title: room.title.clone(),
+        }));
         if choice.scope == RevokeScope::Guest {
             calls.push(GuestCall::RemoveGuest);
         }
-        Self { choice, facts, calls }
+        Self {
+            choice,
+            facts,
+            calls,
+        }
     }
 
     /// What forbids this step from being run as it was asked for.
@@ -194,9 +229,15 @@ impl GuestStep {
             refusals.push(Refusal::GuestUnseen);
         }
         let others = &self.facts.other_rooms;
-        if self.choice.scope == RevokeScope::Guest && !self.choice.scope_is_explicit && !others.is_empty() {
+        if self.choice.scope == RevokeScope::Guest
+            && !self.choice.scope_is_explicit
+            && !others.is_empty()
+        {
             let rooms = others.iter().map(|room| room.title.clone()).collect();
-            refusals.push(Refusal::GuestElsewhere { guest: self.facts.person.name.clone(), rooms });
+            refusals.push(Refusal::GuestElsewhere {
+                guest: self.facts.person.name.clone(),
+                rooms,
+            });
         }
         refusals
     }
@@ -211,22 +252,36 @@ impl GuestStep {
         });
         lines.push(match access {
             Some(member) => format!("is a member of the room ({})", member.access.word()),
-            None => "has no row of his own in the room's share list".into(),
+            None => "has no row in the room's share list".into(),
         });
         lines.extend(
-            facts.system_groups().map(|group| format!("gets in through the group {}, which stays", visible(group))),
+            facts
+                .system_groups()
+                .map(|group| format!("gets in through the group {}, which stays", visible(group))),
         );
-        lines.extend(facts.room_links.iter().map(|link| format!("{} is open", link_words(link))));
+        lines.extend(
+            facts
+                .room_links
+                .iter()
+                .map(|link| format!("{} is open", link_words(link))),
+        );
         if let Some(members) = &facts.archive_members {
             if has_row(members, &facts.person.id) {
                 lines.push("is a member of the archive room".into());
             }
-            lines.extend(
-                system_groups(members)
-                    .map(|group| format!("gets into the archive room through the group {}, which stays", visible(group))),
-            );
+            lines.extend(system_groups(members).map(|group| {
+                format!(
+                    "gets into the archive room through the group {}, which stays",
+                    visible(group)
+                )
+            }));
         }
-        lines.extend(facts.other_rooms.iter().map(|room| format!("is also in the room {}", visible(&room.title))));
+        lines.extend(
+            facts
+                .other_rooms
+                .iter()
+                .map(|room| format!("is also in the room {}", visible(&room.title))),
+        );
         lines
     }
 }
@@ -237,18 +292,29 @@ impl GuestCall {
         let name = visible(&facts.person.name);
         match self {
             Self::CloseRoomLink { link } if link.primary && facts.primary_is_replaced => {
-                format!("close {}; the portal makes a new live one in its place", link_words(link))
+                format!(
+                    "close {}; the portal makes a new live one in its place",
+                    link_words(link)
+                )
             }
-            Self::CloseRoomLink { link } => format!("close {}; for good, a new one has another address", link_words(link)),
-            Self::LeaveRoom => format!("take {name} off the room's share list; can be undone by inviting again"),
+            Self::CloseRoomLink { link } => format!(
+                "close {}; for good, a new one has another address",
+                link_words(link)
+            ),
+            Self::LeaveRoom => {
+                format!("take {name} off the room's share list; can be undone by inviting again")
+            }
             Self::CloseFileLink { path, link, .. } => {
                 format!("close {} of {}; for good", link_words(link), visible(path))
             }
             Self::LeaveArchive { title, .. } => {
-                format!("take {name} off the archive room {}; can be undone by inviting again", visible(title))
+                format!(
+                    "take {name} off the archive room {}; can be undone by inviting again",
+                    visible(title)
+                )
             }
             Self::RemoveGuest => format!(
-                "remove {name} from your guests, with everything you ever granted him in any room; the account stays"
+                "remove {name} from your guests, with everything you ever granted this guest in any room; the account stays"
             ),
         }
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT, Plan, Target, chunks,
-    collisions, refusal,
+    Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT,
+    Plan, Target, chunks, collisions, refusal,
 };
 use crate::domain::{
     Destination, FileId, Folder, FolderId, Inventory, Me, PortalName, PortalVersion, Room,
@@ -55,6 +55,8 @@ pub struct TargetFile {
     pub id: FileId,
     /// Its title as stored.
     pub title: Box<str>,
+    /// It carries an external link of its own.
+    pub has_link: bool,
 }
 
 /// Why no plan can be made from these choices.

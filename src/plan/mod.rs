@@ -22,7 +22,8 @@ pub use compare::{Difference, compare};
 pub use consent::{ConfirmedPlan, Consent, ConsentItem, NotConfirmed};
 pub use digest::{Digest, DigestError};
 pub use guest::{
-    FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row, link_words, system_groups,
+    FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row,
+    link_words, system_groups,
 };
 pub use make::{Facts, Place, PlanError, TargetFile};
 pub use refusal::Refusal;

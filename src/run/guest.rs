@@ -8,12 +8,18 @@ use super::{
 };
 use crate::{
     domain::{Completeness, FileId, Link, Member, titles::visible},
-    plan::{GuestCall, GuestStep, OtherRoom, Plan, RevokeScope, has_row, link_words, system_groups},
+    plan::{
+        GuestCall, GuestStep, OtherRoom, Plan, RevokeScope, has_row, link_words, system_groups,
+    },
 };
 
 /// What the portal answered to a guest call. Even `Done` proves nothing: what is true is read back afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "answer", rename_all_fields = "camelCase")]
+#[serde(
+    rename_all = "kebab-case",
+    tag = "answer",
+    rename_all_fields = "camelCase"
+)]
 pub enum GuestAnswer {
     /// It took the call.
     Done,
@@ -64,7 +70,11 @@ pub(super) struct GuestStage {
 
 /// Why the guest's access may not be touched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "gate", rename_all_fields = "camelCase")]
+#[serde(
+    rename_all = "kebab-case",
+    tag = "gate",
+    rename_all_fields = "camelCase"
+)]
 pub enum GateClosed {
     /// Room and target have not been listed after the last operation.
     NotListed,
@@ -141,21 +151,35 @@ impl RunState {
         if self.last_look == LastLook::ToCome {
             return Err(GateClosed::NotListed);
         }
-        let count = |is: fn(&Standing) -> bool| self.standings.iter().filter(|standing| is(standing)).count() as u64;
-        let not_archived = count(|standing| !matches!(standing, Standing::Archived | Standing::Left(_)));
+        let count = |is: fn(&Standing) -> bool| {
+            self.standings
+                .iter()
+                .filter(|standing| is(standing))
+                .count() as u64
+        };
+        let not_archived =
+            count(|standing| !matches!(standing, Standing::Archived | Standing::Left(_)));
         if not_archived > 0 {
-            return Err(GateClosed::NotArchived { files: not_archived });
+            return Err(GateClosed::NotArchived {
+                files: not_archived,
+            });
         }
         if !self.new_files.is_empty() {
-            return Err(GateClosed::NewFiles { files: self.new_files.len() as u64 });
+            return Err(GateClosed::NewFiles {
+                files: self.new_files.len() as u64,
+            });
         }
         let all_was_visible = plan.inventory.proof.completeness == Completeness::Complete;
         let listing = self.last_listing();
-        if listing == LastListing::Failed || (listing == LastListing::Incomplete && all_was_visible) {
+        if listing == LastListing::Failed || (listing == LastListing::Incomplete && all_was_visible)
+        {
             return Err(GateClosed::NotListed);
         }
         let left = count(|standing| matches!(standing, Standing::Left(_)));
-        let despite_left = plan.guest.as_ref().is_some_and(|guest| guest.choice.despite_left);
+        let despite_left = plan
+            .guest
+            .as_ref()
+            .is_some_and(|guest| guest.choice.despite_left);
         if left > 0 && !despite_left {
             return Err(GateClosed::Left { files: left });
         }
@@ -166,7 +190,9 @@ impl RunState {
     pub(super) fn next_guest_call(&self, step: &GuestStep) -> Option<u32> {
         // An intent without an answer is not repeated: what came of it is read back with the rest.
         let made = |call: usize| self.guest.calls.get(call).is_some_and(|(asked, _)| *asked);
-        (0..step.calls.len()).find(|call| !made(*call)).and_then(|call| u32::try_from(call).ok())
+        (0..step.calls.len())
+            .find(|call| !made(*call))
+            .and_then(|call| u32::try_from(call).ok())
     }
 
     pub(super) fn ask_guest_call(&mut self, call: u32) {
@@ -203,7 +229,12 @@ impl GuestSummary {
     /// Sums the guest step up; `None` when the plan has none.
     pub fn of(plan: &Plan, state: &RunState) -> Option<Self> {
         let step = plan.guest.as_ref()?;
-        let calls: Vec<_> = step.calls.iter().zip(&state.guest.calls).filter(|(_, (asked, _))| *asked).collect();
+        let calls: Vec<_> = step
+            .calls
+            .iter()
+            .zip(&state.guest.calls)
+            .filter(|(_, (asked, _))| *asked)
+            .collect();
         let calls = calls
             .into_iter()
             .map(|(call, (_, answer))| (call.sentence(&step.facts), answer_words(answer.as_ref())))
@@ -211,22 +242,40 @@ impl GuestSummary {
         let (outcome, gate, still_open) = match &state.guest.seen {
             Some(seen) => {
                 let still_open = still_open(step, seen);
-                let outcome = if still_open.is_empty() { GuestOutcome::Revoked } else { GuestOutcome::StillOpen };
+                let outcome = if still_open.is_empty() {
+                    GuestOutcome::Revoked
+                } else {
+                    GuestOutcome::StillOpen
+                };
                 (outcome, None, still_open)
             }
-            None if state.guest.calls.iter().any(|(asked, _)| *asked) => {
-                (GuestOutcome::StillOpen, None, vec!["nothing was read back after the calls".into()])
-            }
-            None => (GuestOutcome::NotTried, state.settled(plan).err(), Vec::new()),
+            None if state.guest.calls.iter().any(|(asked, _)| *asked) => (
+                GuestOutcome::StillOpen,
+                None,
+                vec!["nothing was read back after the calls".into()],
+            ),
+            None => (
+                GuestOutcome::NotTried,
+                state.settled(plan).err(),
+                Vec::new(),
+            ),
         };
-        Some(Self { guest: step.facts.person.name.clone(), outcome, gate, calls, still_open })
+        Some(Self {
+            guest: step.facts.person.name.clone(),
+            outcome,
+            gate,
+            calls,
+            still_open,
+        })
     }
 }
 
 fn answer_words(answer: Option<&GuestAnswer>) -> String {
     match answer {
         Some(GuestAnswer::Done) => "taken by the portal".into(),
-        Some(GuestAnswer::Replaced { link }) => format!("closed, and replaced by {}", link_words(link)),
+        Some(GuestAnswer::Replaced { link }) => {
+            format!("closed, and replaced by {}", link_words(link))
+        }
         Some(GuestAnswer::Refused { why }) => format!("refused: {why}"),
         Some(GuestAnswer::Lost { why }) => format!("answer lost: {why}"),
         None => "no answer".into(),
@@ -245,24 +294,41 @@ fn still_open(step: &GuestStep, seen: &GuestSeen) -> Vec<String> {
     if has_row(&seen.room_members, guest) {
         open.push(format!("{name} still stands in the room's share list"));
     }
+    open.extend(system_groups(&seen.room_members).map(|group| {
+        format!(
+            "the group {} still lets every account into the room; take it off in the portal",
+            visible(group)
+        )
+    }));
     open.extend(
-        system_groups(&seen.room_members).map(|group| {
-            format!("the group {} still lets every account into the room; take it off in the portal", visible(group))
-        }),
+        seen.room_links
+            .iter()
+            .map(|link| format!("{} of the room is open", link_words(link))),
     );
-    open.extend(seen.room_links.iter().map(|link| format!("{} of the room is open", link_words(link))));
-    open.extend(seen.file_links.iter().map(|(file, link)| format!("{} of file {file} is open", link_words(link))));
+    open.extend(
+        seen.file_links
+            .iter()
+            .map(|(file, link)| format!("{} of file {file} is open", link_words(link))),
+    );
     if let Some(members) = &seen.archive_members {
         if has_row(members, guest) {
-            open.push(format!("{name} still stands in the archive room's share list"));
+            open.push(format!(
+                "{name} still stands in the archive room's share list"
+            ));
         }
         open.extend(system_groups(members).map(|group| {
-            format!("the group {} lets every account into the archive room; take it off in the portal", visible(group))
+            format!(
+                "the group {} lets every account into the archive room; take it off in the portal",
+                visible(group)
+            )
         }));
     }
     if step.choice.scope == RevokeScope::Guest {
         open.extend(seen.other_rooms.iter().map(|room| {
-            format!("{name} is still in the room {}, by somebody else's invitation", visible(&room.title))
+            format!(
+                "{name} is still in the room {}, by somebody else's invitation",
+                visible(&room.title)
+            )
         }));
     }
     open

@@ -88,7 +88,7 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     }
     let nothing_to_send = state.queued.is_empty() || !sending;
     if nothing_to_send && state.active.is_empty() && state.tempo.is_idle() {
-        due.steps.extend(ending(plan, state));
+        due.steps.push(ending(plan, state));
     }
     due.into_steps()
 }
@@ -226,13 +226,13 @@ fn target_step(state: &RunState) -> Step {
     }
 }
 
-fn ending(plan: &Plan, state: &RunState) -> Option<Step> {
+fn ending(plan: &Plan, state: &RunState) -> Step {
     let key_is_dead = matches!(state.stop, Some(Stop::Key { .. }));
     match state.last_look {
-        // Nothing was sent, so there is nothing to prove.
-        LastLook::ToCome if key_is_dead => Some(Step::Finish),
-        LastLook::ToCome if !state.anything_sent && !guest_may_go(plan, state) => Some(Step::Finish),
-        LastLook::ToCome => Some(Step::ListAll),
+        LastLook::ToCome if key_is_dead => Step::Finish,
+        // Nothing was sent and nobody's access depends on it, so there is nothing to prove.
+        LastLook::ToCome if !state.anything_sent && !guest_may_go(plan, state) => Step::Finish,
+        LastLook::ToCome => Step::ListAll,
         LastLook::Listed => {
             let open = plan
                 .inventory
@@ -246,13 +246,13 @@ fn ending(plan: &Plan, state: &RunState) -> Option<Step> {
                 })
                 .map(|(_, file)| file.id.clone());
             let open: Vec<_> = open.collect();
-            Some(if open.is_empty() {
+            if open.is_empty() {
                 guest_step(plan, state)
             } else {
                 Step::ReadLast(open)
-            })
+            }
         }
-        LastLook::Done => Some(guest_step(plan, state)),
+        LastLook::Done => guest_step(plan, state),
     }
 }
 
@@ -263,7 +263,10 @@ fn guest_may_go(plan: &Plan, state: &RunState) -> bool {
 
 /// The guest goes last, and only through the gate.
 fn guest_step(plan: &Plan, state: &RunState) -> Step {
-    let step = plan.guest.as_ref().filter(|_| guest_may_go(plan, state) && state.guest.seen.is_none());
+    let step = plan
+        .guest
+        .as_ref()
+        .filter(|_| guest_may_go(plan, state) && state.guest.seen.is_none());
     match step {
         Some(step) => match (state.next_guest_call(step), state.settled(plan)) {
             (Some(call), Ok(_)) => Step::Guest(call),

@@ -215,7 +215,9 @@ fn ending(state: &RunState, counts: &Counts, guest: Option<&GuestSummary>) -> En
         Some(Stop::Key { .. }) => Ending::Key,
         Some(Stop::Limits { .. }) => Ending::Limits,
         Some(_) if counts.archived == 0 && counts.unknown == 0 => Ending::NothingMoved,
-        _ if guest.is_some_and(|guest| guest.outcome != GuestOutcome::Revoked) => Ending::RevokeNotConfirmed,
+        _ if guest.is_some_and(|guest| guest.outcome != GuestOutcome::Revoked) => {
+            Ending::RevokeNotConfirmed
+        }
         _ if counts.not_archived() > 0 => Ending::Partly,
         // Files that nobody has seen may be in the room.
         _ if state.last_listing() == LastListing::Incomplete => Ending::Partly,

@@ -41,7 +41,7 @@ pub use event_loop::{Left, LoopError};
 pub use options::{Colours, TuiOptions};
 pub use runtime::{Connect, Runtime};
 
-use crate::docspace::Transport;
+use crate::app::Transport;
 use event_loop::EventLoop;
 use model::Model;
 use terminal::RawTerminal;
@@ -80,7 +80,11 @@ pub async fn run<T: Transport>(
         return Err(TuiError::NotATerminal);
     }
     let signals = signals::ProcessSignals::catch().map_err(TuiError::Signals)?;
-    let title = if options.demo { "closeout DEMO" } else { "closeout" };
+    let title = if options.demo {
+        "closeout DEMO"
+    } else {
+        "closeout"
+    };
     let surface = RawTerminal::take(title).map_err(TuiError::Terminal)?;
     let size = surface.size().map_err(TuiError::Terminal)?;
     let backend = Runtime::new(connect, pictures);

@@ -14,8 +14,8 @@ use crate::{
         tests::builder::{ROOM, TARGET},
     },
     run::{
-        CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, RunState, SendId, Sighting,
-        Standing, Step, Stop, next,
+        CancelRung, GuestAnswer, GuestSeen, Manner, NewFile, Progress, Record, RunEvent, RunId,
+        RunState, SendId, Sighting, Standing, Step, Stop, next,
     },
 };
 
@@ -53,6 +53,8 @@ pub(super) struct Log {
     pub(super) repeated_looks: Vec<Duration>,
     pub(super) looks: u32,
     pub(super) folders_made: u32,
+    /// Jobs at work on the portal at once, whose records could be read.
+    pub(super) most_running: usize,
     pub(super) listed_room: Option<BTreeSet<FileId>>,
     pub(super) listed_target: Option<BTreeSet<FileId>>,
     pub(super) read_last: HashMap<FileId, Sighting>,
@@ -135,7 +137,7 @@ impl<'p> Driver<'p> {
     }
 
     fn now(&self) -> Duration {
-        self.clock - self.start
+        self.clock.saturating_sub(self.start)
     }
 
     fn start_steps(&mut self) -> Option<Duration> {
@@ -172,6 +174,7 @@ impl<'p> Driver<'p> {
 
     fn intent(&self, step: &Step) -> Option<Record> {
         match step {
+            Step::Guest(call) => Some(Record::GuestCallIntended { call: *call }),
             Step::MakeTarget => Some(Record::TargetIntended {
                 parent: self.plan.target.root.folder.id.clone(),
                 title: self.plan.target.title.clone(),
@@ -211,7 +214,7 @@ impl<'p> Driver<'p> {
                 self.log.looks += 1;
                 if !self.looked_at.insert(*send) {
                     if let Some(before) = self.log.repeated_looks.last() {
-                        let pause = self.clock - *before;
+                        let pause = self.clock.saturating_sub(*before);
                         assert!(
                             pause >= Duration::from_secs(1),
                             "looked again after {pause:?}"
@@ -221,6 +224,12 @@ impl<'p> Driver<'p> {
                 }
             }
             Step::Read { files, .. } | Step::ReadLast(files) => assert!(!files.is_empty()),
+            Step::Guest(_) | Step::ReadGuestBack => {
+                assert!(
+                    self.state.settled(self.plan).is_ok(),
+                    "the guest's access was touched through a closed gate"
+                );
+            }
             Step::FindTarget | Step::ListAll | Step::Finish => {}
         }
     }
@@ -236,6 +245,7 @@ impl<'p> Driver<'p> {
         let at = next.expect("nothing under way, nothing to wait for, and not at the end");
         self.clock = self.clock.max(at);
         self.toy.advance(self.clock);
+        self.log.most_running = self.log.most_running.max(self.toy.running());
         if meddling == Some(at) {
             if let Some((_, meddling)) = self.meddlings.pop_front() {
                 self.toy.meddle(meddling);
@@ -330,6 +340,13 @@ impl<'p> Driver<'p> {
         let events = match step {
             Step::FindTarget => vec![RunEvent::Record(self.find_target())],
             Step::MakeTarget => self.make_target(),
+            Step::Guest(call) => vec![RunEvent::Record(Record::GuestCallAnswered {
+                call: *call,
+                answer: GuestAnswer::Done,
+            })],
+            Step::ReadGuestBack => vec![RunEvent::Record(Record::GuestReadBack {
+                seen: GuestSeen::default(),
+            })],
             Step::Send(send) => {
                 let conflict = self.state.send(*send).unwrap().conflict;
                 let files = files_of(self.plan, &self.state, *send);

@@ -42,7 +42,9 @@ fn draw_table(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let visible_rows = model.rooms.window.visible(len, height);
     pen.scrollbar(area, len, visible_rows.start, height);
     for (at, number) in (1u16..).zip(visible_rows) {
-        let Some(room) = model.rooms.shown_room(number) else { continue };
+        let Some(room) = model.rooms.shown_room(number) else {
+            continue;
+        };
         let line = row(inner, at);
         columns.room(pen, line, room, model.connection.here());
         if number == model.rooms.window.selected {
@@ -73,7 +75,11 @@ fn draw_filter(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     if rooms.is_filtering {
         pen.field(field, rooms.filter.value(), rooms.filter.cursor());
     } else {
-        pen.text(field, Role::Heading, &format!("{} ", visible(rooms.filter.value())));
+        pen.text(
+            field,
+            Role::Heading,
+            &format!("{} ", visible(rooms.filter.value())),
+        );
     }
 }
 
@@ -81,7 +87,11 @@ fn heading(model: &Model) -> String {
     let rooms = &model.rooms;
     let all = rooms.all.len() as u64;
     let mut heading = if rooms.is_filtered() {
-        format!("Rooms: {} of {}", words::number(rooms.shown.len() as u64), words::number(all))
+        format!(
+            "Rooms: {} of {}",
+            words::number(rooms.shown.len() as u64),
+            words::number(all)
+        )
     } else {
         format!("Rooms: {}", words::number(all))
     };
@@ -106,9 +116,17 @@ fn draw_empty(model: &Model, pen: &mut Pen<'_>, inner: Rect) {
     } else if rooms.listing.is_waiting() {
         problem::empty(pen, inner, "Listing the rooms.", "");
     } else if rooms.is_filtered() {
-        let sentence = format!("No room's title or owner contains \"{}\".", visible(rooms.filter.value()));
+        let sentence = format!(
+            "No room's title or owner contains \"{}\".",
+            visible(rooms.filter.value())
+        );
         problem::empty(pen, inner, &sentence, "Esc shows all rooms.");
-        let area = Rect { x: inner.x - 1, y: inner.y - 1, width: inner.width + 2, height: inner.height + 2 };
+        let area = Rect {
+            x: inner.x - 1,
+            y: inner.y - 1,
+            width: inner.width + 2,
+            height: inner.height + 2,
+        };
         draw_filter(model, pen, area);
     } else if rooms.listing.here().is_some() {
         let sentence = "Your key sees no rooms.";
@@ -149,7 +167,9 @@ impl Columns {
         };
         let (files, size, changed, kind) = (fits(FILES), fits(SIZE), fits(CHANGED), fits(KIND));
         let (role, owner) = (fits(ROLE), fits(OWNER));
-        let title = (TITLE_AT_LEAST + left).min(width.saturating_sub(VERDICT + 2)).max(8);
+        let title = (TITLE_AT_LEAST + left)
+            .min(width.saturating_sub(VERDICT + 2))
+            .max(8);
         Self {
             title,
             files,
@@ -162,7 +182,12 @@ impl Columns {
     }
 
     fn row(&self, role: Role, cells: Cells) -> Vec<Column> {
-        let cell = |width, right, role, text| Column { width, right, role, text };
+        let cell = |width, right, role, text| Column {
+            width,
+            right,
+            role,
+            text,
+        };
         let mut columns = vec![
             cell(self.title, false, role, cells.title),
             cell(VERDICT, false, cells.verdict_role, cells.verdict),
@@ -199,7 +224,11 @@ impl Columns {
 
     fn room(&self, pen: &mut Pen<'_>, line: Rect, room: &Room, connection: Option<&Connection>) {
         let me = connection.map(|connection| &connection.me);
-        let verdict = Verdict::of(room, me, connection.and_then(|connection| connection.version));
+        let verdict = Verdict::of(
+            room,
+            me,
+            connection.and_then(|connection| connection.version),
+        );
         let (glyph, verdict_role) = match verdict {
             Verdict::Yes => (pen.glyphs().good, Role::Good),
             Verdict::Partly => (pen.glyphs().warning, Role::Warning),
@@ -208,14 +237,23 @@ impl Columns {
         };
         let cut = pen.cut();
         let cells = Cells {
-            title: format!(" {}", text::title(&room.title, usize::from(self.title).saturating_sub(1), cut)),
+            title: format!(
+                " {}",
+                text::title(&room.title, usize::from(self.title).saturating_sub(1), cut)
+            ),
             verdict: format!("{glyph} {}", verdict.word()),
             verdict_role,
-            files: if room.is_third_party() { "?".into() } else { words::number(room.files_count) },
+            files: if room.is_third_party() {
+                "?".into()
+            } else {
+                words::number(room.files_count)
+            },
             size: room.used_space.map(words::bytes).unwrap_or_default(),
             changed: room.updated.map(words::day).unwrap_or_default(),
             kind: room.kind.word().into(),
-            role: me.map(|me| room.my_role(me).word().to_owned()).unwrap_or_default(),
+            role: me
+                .map(|me| room.my_role(me).word().to_owned())
+                .unwrap_or_default(),
             owner: text::title(&room.owner.name, usize::from(OWNER), cut),
         };
         pen.columns(line, &self.row(Role::Plain, cells));
