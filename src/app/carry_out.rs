@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     docspace::Transport,
-    domain::Scope,
+    domain::{RoomId, Scope},
     engine::{self, Control, JournalFailed},
     plan::{ConfirmedPlan, Difference, Plan, RevokeScope, compare},
     run::{Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
@@ -99,7 +99,7 @@ impl<T: Transport> Session<T> {
         }
         let plan = confirmed.plan().clone();
         let run = Uuid::now_v7();
-        let _held = self.lock(&plan, run, how.if_locked).await?;
+        let _held = self.lock(&plan.room.id, run, how.if_locked).await?;
         let changes = self.second_look(&plan, how.from_file).await?;
 
         let directory = Runs::at(&self.place)?.create(run, &plan_json(&plan)?)?;
@@ -140,11 +140,16 @@ impl<T: Transport> Session<T> {
         })
     }
 
-    async fn lock(&self, plan: &Plan, run: Uuid, if_locked: IfLocked) -> Result<Held, AppError> {
+    /// Tells at once, before a long listing, that another run works on the room; or waits for its end.
+    pub async fn room_is_free(&self, room: &RoomId, if_locked: IfLocked) -> Result<(), AppError> {
+        self.lock(room, Uuid::now_v7(), if_locked).await.map(drop)
+    }
+
+    async fn lock(&self, room: &RoomId, run: Uuid, if_locked: IfLocked) -> Result<Held, AppError> {
         let locks = FileRoomLock::at(&self.place)?;
         loop {
             let holder = Holder::this_process(run, Timestamp::now());
-            match locks.acquire(&plan.portal, &plan.room.id, &holder) {
+            match locks.acquire(self.portal(), room, &holder) {
                 Err(LockError::HeldBy { .. }) if if_locked == IfLocked::Wait => {
                     tokio::time::sleep(LOCK_AGAIN).await;
                 }

@@ -49,31 +49,63 @@ pub async fn run<T: Transport>(
     console: &Console,
     order: RunOrder,
 ) -> Result<ExitCode, Failure> {
-    let plan = Arc::new(match order.what {
-        WhatToRun::Plan(plan) => *plan,
-        WhatToRun::Wish(ref wish) => prepared(session, console, wish).await?,
-    });
-    if !console.is_json() {
-        show(&plan, console);
-    }
-    let Some(confirmed) = confirm(&plan, console, order.yes, order.accept_not_visible)? else {
-        console.say("Not confirmed; nothing was written.");
-        return Ok(ExitCode::Cancelled);
-    };
-    match carry_out(session, console, confirmed, order.how).await {
-        Ok(report) => Ok(tell(&report, console)),
-        Err(AppError::Locked(held)) if order.skip_if_locked => {
+    match planned_and_run(session, console, &order).await {
+        Err(Stopped::ByApp(AppError::Locked(held))) if order.skip_if_locked => {
             console.say(&format!("Skipped: {held}."));
             Ok(ExitCode::Done)
         }
-        Err(AppError::Stale(changes)) => {
+        Err(Stopped::ByApp(AppError::Stale(changes))) => {
             for change in changes.iter().filter(|change| change.blocks()) {
                 console.say(&format!("changed: {}", visible(&change.sentence())));
             }
             Err(AppError::Stale(changes).into())
         }
-        Err(error) => Err(error.into()),
+        Err(Stopped::ByApp(error)) => Err(error.into()),
+        Err(Stopped::Before(failure)) => Err(failure),
+        Ok(code) => Ok(code),
     }
+}
+
+/// Why a run did not come to its end.
+enum Stopped {
+    ByApp(AppError),
+    Before(Failure),
+}
+
+impl From<AppError> for Stopped {
+    fn from(error: AppError) -> Self {
+        Self::ByApp(error)
+    }
+}
+
+async fn planned_and_run<T: Transport>(
+    session: &Session<T>,
+    console: &Console,
+    order: &RunOrder,
+) -> Result<ExitCode, Stopped> {
+    let plan = Arc::new(match &order.what {
+        WhatToRun::Plan(plan) => (**plan).clone(),
+        WhatToRun::Wish(wish) => {
+            // A room that is being emptied cannot be listed well, and need not be.
+            session
+                .room_is_free(&wish.room, order.how.if_locked)
+                .await?;
+            prepared(session, console, wish)
+                .await
+                .map_err(Stopped::Before)?
+        }
+    });
+    if !console.is_json() {
+        show(&plan, console);
+    }
+    let confirmed =
+        confirm(&plan, console, order.yes, order.accept_not_visible).map_err(Stopped::Before)?;
+    let Some(confirmed) = confirmed else {
+        console.say("Not confirmed; nothing was written.");
+        return Ok(ExitCode::Cancelled);
+    };
+    let report = carry_out(session, console, confirmed, order.how).await?;
+    Ok(tell(&report, console))
 }
 
 /// `--yes` builds the same consent as the dialog does: this plan, by its digest, and what was agreed to by name.
@@ -93,7 +125,7 @@ fn confirm(
         items: items.collect(),
     };
     let confirmed = Arc::clone(plan).confirm(consent).map_err(AppError::from)?;
-    let nothing_to_do = plan.chunks.is_empty();
+    let nothing_to_do = plan.chunks.is_empty() && plan.guest.is_none();
     if yes || nothing_to_do {
         return Ok(Some(confirmed));
     }
