@@ -49,9 +49,13 @@ impl Chance {
 
 /// A seed from the environment, or one that is printed.
 fn seed() -> u64 {
-    let given = std::env::var("CLOSEOUT_FUZZ_SEED").ok().and_then(|seed| seed.parse().ok());
+    let given = std::env::var("CLOSEOUT_FUZZ_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
     let seed = given.unwrap_or_else(|| {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap();
         u64::from(since.subsec_nanos())
     });
     println!("CLOSEOUT_FUZZ_SEED={seed}");
@@ -110,7 +114,10 @@ fn every_screen_draws_at_every_size() {
         let columns = u16::try_from(chance.below(300) + 1).unwrap();
         (columns, u16::try_from(chance.below(100) + 1).unwrap())
     });
-    let sizes: Vec<_> = small.chain(wide).chain([(300, 100), (300, 1), (1, 100), (99, 30), (100, 30)]).collect();
+    let sizes: Vec<_> = small
+        .chain(wide)
+        .chain([(300, 100), (300, 1), (1, 100), (99, 30), (100, 30)])
+        .collect();
     for ascii in [false, true] {
         for mut driver in states(ascii) {
             for (columns, rows) in &sizes {
@@ -129,7 +136,8 @@ fn nothing_that_is_drawn_can_steer_a_terminal() {
             let buffer = view::render(&driver.model, columns, rows);
             for cell in buffer.content() {
                 for c in cell.symbol().chars() {
-                    let hostile = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
+                    let hostile = c.is_control()
+                        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
                     assert!(!hostile, "{:?}", cell.symbol());
                 }
             }
@@ -197,7 +205,9 @@ fn run_somehow(driver: &mut Driver, chance: &mut Chance) {
         1 => script.send(driver, chunk),
         2 => script.poll(driver, chunk, 43),
         3 => script.arrive(driver, chunk),
-        4 => driver.happen(Event::Run(RunEvent::Progress(Progress::Paused { paused: true }))),
+        4 => driver.happen(Event::Run(RunEvent::Progress(Progress::Paused {
+            paused: true,
+        }))),
         5 => script.end(driver, true),
         6 => driver.happen(Event::RunEnded(Err(problem()))),
         _ => {}
@@ -224,7 +234,11 @@ fn ten_thousand_keys_begin_no_run_that_was_not_confirmed() {
             key = KeyPress::plain(Key::Enter);
         }
         let may_begin = driver.model.screen == Screen::Confirm
-            && driver.model.confirm.as_ref().is_some_and(|confirm| confirm.consent().is_some())
+            && driver
+                .model
+                .confirm
+                .as_ref()
+                .is_some_and(|confirm| confirm.consent().is_some())
             && key == KeyPress::plain(Key::Enter);
         driver.effects.clear();
         driver.happen(Event::Key(key));
@@ -244,7 +258,10 @@ fn ten_thousand_keys_begin_no_run_that_was_not_confirmed() {
         run_somehow(&mut driver, &mut chance);
         if chance.below(200) == 0 {
             let columns = u16::try_from(chance.below(200) + 1).unwrap();
-            driver.happen(Event::Resized(columns, u16::try_from(chance.below(60) + 1).unwrap()));
+            driver.happen(Event::Resized(
+                columns,
+                u16::try_from(chance.below(60) + 1).unwrap(),
+            ));
         }
     }
     println!("{questions} keys met the question, {runs} runs were confirmed");
@@ -255,7 +272,10 @@ fn ten_thousand_keys_begin_no_run_that_was_not_confirmed() {
 fn a_read_only_terminal_asks_for_nothing_that_writes() {
     let seed = seed();
     let mut chance = Chance(seed);
-    let read_only = TuiOptions { read_only: true, ..options(false) };
+    let read_only = TuiOptions {
+        read_only: true,
+        ..options(false)
+    };
     let mut driver = Driver::new(80, 24, read_only);
     for _ in 0..3_000 {
         let key = any_key(&mut chance);
@@ -264,7 +284,10 @@ fn a_read_only_terminal_asks_for_nothing_that_writes() {
         let writes = driver.asked.iter().any(|(_, question)| {
             matches!(question, closeout::tui::effect::Question::MakeFolder { .. })
         });
-        let runs = driver.effects.iter().any(|effect| matches!(effect, Effect::CarryOut(..)));
+        let runs = driver
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::CarryOut(..)));
         assert!(!writes && !runs, "seed {seed}: {key}");
         assert_ne!(driver.model.screen, Screen::Confirm, "seed {seed}: {key}");
         driver.answer_all();

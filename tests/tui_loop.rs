@@ -100,27 +100,51 @@ async fn run(
 ) -> (Result<Left, LoopError>, Vec<bool>) {
     let screen = Screen::default();
     let model = Model::new(TuiOptions::default());
-    let ended = EventLoop::new(model, Silent { crashes }, screen.clone()).run((80, 24), keys, signals).await;
+    let ended = EventLoop::new(model, Silent { crashes }, screen.clone())
+        .run((80, 24), keys, signals)
+        .await;
     (ended, screen.pictures())
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_idle_program_draws_once_and_is_not_woken() {
-    let (left, pictures) = run(false, stream::pending(), terminate_after(Duration::from_secs(3600))).await;
-    assert_eq!(left.unwrap(), Left { exit_code: 143, in_a_run: false });
+    let (left, pictures) = run(
+        false,
+        stream::pending(),
+        terminate_after(Duration::from_secs(3600)),
+    )
+    .await;
+    assert_eq!(
+        left.unwrap(),
+        Left {
+            exit_code: 143,
+            in_a_run: false
+        }
+    );
     assert_eq!(pictures.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_burst_of_keys_is_drawn_once() {
-    let (_, pictures) = run(false, typed("?jjjjjjjjjjjjj"), terminate_after(Duration::from_secs(1))).await;
+    let (_, pictures) = run(
+        false,
+        typed("?jjjjjjjjjjjjj"),
+        terminate_after(Duration::from_secs(1)),
+    )
+    .await;
     assert_eq!(pictures, [false, true]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn q_leaves() {
     let (left, _) = run(false, typed("q"), After(VecDeque::new())).await;
-    assert_eq!(left.unwrap(), Left { exit_code: 0, in_a_run: false });
+    assert_eq!(
+        left.unwrap(),
+        Left {
+            exit_code: 0,
+            in_a_run: false
+        }
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,7 +171,10 @@ async fn a_crashed_task_ends_the_program() {
 
 #[tokio::test(start_paused = true)]
 async fn ctrl_c_from_outside_is_ctrl_c() {
-    let interrupt = After(VecDeque::from([(Duration::from_secs(1), Signal::Interrupt)]));
+    let interrupt = After(VecDeque::from([(
+        Duration::from_secs(1),
+        Signal::Interrupt,
+    )]));
     let (left, _) = run(false, stream::pending(), interrupt).await;
     assert_eq!(left.unwrap().exit_code, 0);
 }

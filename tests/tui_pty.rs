@@ -16,7 +16,12 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 
 /// As long as this a condition is waited for, on a machine that has other things to do.
 const PATIENCE: Duration = Duration::from_secs(30);
-const SIZE: PtySize = PtySize { rows: 30, cols: 110, pixel_width: 0, pixel_height: 0 };
+const SIZE: PtySize = PtySize {
+    rows: 30,
+    cols: 110,
+    pixel_width: 0,
+    pixel_height: 0,
+};
 
 struct Terminal {
     child: Box<dyn Child + Send + Sync>,
@@ -85,7 +90,10 @@ impl Terminal {
     fn shows(&mut self, wanted: &str) {
         let deadline = Instant::now() + PATIENCE;
         while !self.text().contains(wanted) {
-            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            match self
+                .output
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
                 Ok(bytes) => self.screen.process(&bytes),
                 Err(error) => panic!("{error}: never showed {wanted:?}\n{}", self.text()),
             }
@@ -96,7 +104,10 @@ impl Terminal {
     fn ends(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            match self
+                .output
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
                 Ok(bytes) => self.screen.process(&bytes),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => panic!("it does not end\n{}", self.text()),
@@ -107,7 +118,10 @@ impl Terminal {
 
     fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        let sent = std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status()
+            .unwrap();
         assert!(sent.success());
     }
 
@@ -145,7 +159,10 @@ fn the_whole_job_in_the_demo() {
     terminal.type_keys("\r");
     terminal.shows("Not archived");
     let summary = terminal.text();
-    assert!(summary.contains("files are archived") && summary.contains("DEMO"), "{summary}");
+    assert!(
+        summary.contains("files are archived") && summary.contains("DEMO"),
+        "{summary}"
+    );
     terminal.type_keys("q");
     let status = terminal.ends();
     assert!(matches!(status.exit_code(), 0 | 3), "{status:?}");
@@ -154,7 +171,7 @@ fn the_whole_job_in_the_demo() {
 
 #[test]
 fn a_terminated_program_gives_the_terminal_back() {
-    for (signal, exit_code) in [("TERM", 130), ("HUP", 130), ("INT", 0)] {
+    for (signal, exit_code) in [("TERM", 143), ("HUP", 129), ("INT", 0)] {
         let mut terminal = Terminal::demo(&[]);
         terminal.shows("Contoso Ltd");
         terminal.signal(signal);
@@ -194,7 +211,9 @@ fn without_colours_the_selection_is_still_seen() {
     for (row, column) in cells {
         let cell = screen.cell(row, column).unwrap();
         inverse += usize::from(cell.inverse());
-        coloured += usize::from(cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default);
+        coloured += usize::from(
+            cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default,
+        );
     }
     assert!(inverse > 20, "the row under the cursor is reversed");
     assert_eq!(coloured, 0);

@@ -59,12 +59,18 @@ impl<T: Transport, C: Connect<T>> Terminal<T, C> {
         for effect in update(&mut self.model, Msg { at, event }) {
             match effect {
                 Effect::Ask(request, question) => self.runtime.ask(request, question, &self.sender),
-                Effect::CarryOut(plan, manner) => self.runtime.carry_out(*plan, manner, &self.sender),
+                Effect::CarryOut(plan, manner) => {
+                    self.runtime.carry_out(*plan, manner, &self.sender)
+                }
                 Effect::Control(control) => self.runtime.control(control),
                 Effect::Quit(code) => self.quit = Some(code),
                 Effect::SavePicture(word) => {
                     let buffer = view::render(&self.model, 120, 40);
-                    let picture = closeout::report::picture::Picture { buffer: &buffer, title: "", marker: None };
+                    let picture = closeout::report::picture::Picture {
+                        buffer: &buffer,
+                        title: "",
+                        marker: None,
+                    };
                     self.runtime.save_picture(word, &picture, &self.sender);
                 }
                 Effect::Copy(_) => {}
@@ -118,9 +124,14 @@ fn connect(sandbox: &Sandbox, place: StatePlace) -> impl Connect<Arc<InProcessTr
         let (transport, key, place) = (transport.clone(), key.clone(), place.clone());
         async move {
             let credential = Credential::parse(&key).unwrap();
-            let limits = PaceLimits { jitter: false, ..PaceLimits::default() };
+            let limits = PaceLimits {
+                jitter: false,
+                ..PaceLimits::default()
+            };
             let portal = PortalName("docspace.demo".into());
-            Session::connect(transport, portal, credential, limits, place).await.map_err(|error| problem(&error))
+            Session::connect(transport, portal, credential, limits, place)
+                .await
+                .map_err(|error| problem(&error))
         }
     }
 }
@@ -134,7 +145,10 @@ fn options() -> TuiOptions {
 }
 
 fn has_plan(model: &Model) -> bool {
-    model.preview.as_ref().is_some_and(|preview| preview.current_plan().is_some())
+    model
+        .preview
+        .as_ref()
+        .is_some_and(|preview| preview.current_plan().is_some())
 }
 
 #[tokio::test(start_paused = true)]
@@ -142,32 +156,78 @@ async fn contoso_is_archived_by_keys_alone() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox(WorldSource::Demo);
     let place = StatePlace::rehearsal_at(folder.path());
-    let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().join("screens"));
-    terminal.until("rooms", |model| model.rooms.listing.here().is_some()).await;
+    let mut terminal = Terminal::new(
+        options(),
+        connect(&sandbox, place),
+        folder.path().join("screens"),
+    );
+    terminal
+        .until("rooms", |model| model.rooms.listing.here().is_some())
+        .await;
     terminal.keys("/contoso ltd<Enter><Enter>");
     terminal.until("a plan", has_plan).await;
-    let writes = || sandbox.requests().iter().filter(|request| request.method != "GET").count();
+    let writes = || {
+        sandbox
+            .requests()
+            .iter()
+            .filter(|request| request.method != "GET")
+            .count()
+    };
     assert_eq!(writes(), 0, "a dry run writes nothing");
 
-    let expected = terminal.model.preview.as_ref().unwrap().current_plan().unwrap().totals;
+    let expected = terminal
+        .model
+        .preview
+        .as_ref()
+        .unwrap()
+        .current_plan()
+        .unwrap()
+        .totals;
     terminal.keys("a");
-    assert_eq!(terminal.model.screen, Screen::Confirm, "{}", terminal.screen());
+    assert_eq!(
+        terminal.model.screen,
+        Screen::Confirm,
+        "{}",
+        terminal.screen()
+    );
     terminal.take(Event::Painted);
     terminal.keys("Contoso Ltd<Enter>");
-    terminal.until("the first look", |model| model.run.as_ref().is_some_and(|run| run.state.target().is_some())).await;
+    terminal
+        .until("the first look", |model| {
+            model
+                .run
+                .as_ref()
+                .is_some_and(|run| run.state.target().is_some())
+        })
+        .await;
     terminal.until("the end", |model| !model.is_running()).await;
 
-    assert_eq!(terminal.model.screen, Screen::Summary, "{}", terminal.screen());
+    assert_eq!(
+        terminal.model.screen,
+        Screen::Summary,
+        "{}",
+        terminal.screen()
+    );
     let end = terminal.model.run.as_ref().unwrap().end.here().unwrap();
     assert_eq!(end.summary.counts.of(Outcome::Archived), expected.moving);
     assert_eq!(end.summary.counts.of(Outcome::Left), expected.staying);
-    assert_eq!(end.summary.counts.of(Outcome::Refused), 0, "{:?}", end.summary.not_archived);
+    assert_eq!(
+        end.summary.counts.of(Outcome::Refused),
+        0,
+        "{:?}",
+        end.summary.not_archived
+    );
     assert!(end.directory.join("journal.jsonl").exists());
     let screen = terminal.screen();
-    assert!(screen.contains(" DEMO ") && screen.contains("files are archived"), "{screen}");
+    assert!(
+        screen.contains(" DEMO ") && screen.contains("files are archived"),
+        "{screen}"
+    );
 
     terminal.keys("P");
-    terminal.until("a picture", |model| model.notice.is_some()).await;
+    terminal
+        .until("a picture", |model| model.notice.is_some())
+        .await;
     let svg = std::fs::read_to_string(folder.path().join("screens/summary-001.svg")).unwrap();
     assert!(svg.starts_with("<svg"), "{}", &svg[..100]);
     terminal.keys("q");
@@ -177,21 +237,36 @@ async fn contoso_is_archived_by_keys_alone() {
 #[tokio::test(start_paused = true)]
 async fn progress_is_seen_between_the_ends() {
     let folder = tempfile::tempdir().unwrap();
-    let sandbox = sandbox(WorldSource::Generated { files: 300, folders: 12 });
+    let sandbox = sandbox(WorldSource::Generated {
+        files: 300,
+        folders: 12,
+    });
     let place = StatePlace::rehearsal_at(folder.path());
-    let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().join("screens"));
-    terminal.until("rooms", |model| model.rooms.listing.here().is_some()).await;
+    let mut terminal = Terminal::new(
+        options(),
+        connect(&sandbox, place),
+        folder.path().join("screens"),
+    );
+    terminal
+        .until("rooms", |model| model.rooms.listing.here().is_some())
+        .await;
     terminal.keys("/contoso ltd<Enter><Enter>");
     terminal.until("a plan", has_plan).await;
     terminal.keys("a");
     terminal.keys("Contoso Ltd<Enter>");
     let half_way = |model: &Model| {
         let run = model.run.as_ref().unwrap();
-        run.chunks.iter().any(|chunk| (1..100).contains(&chunk.percent)) && run.reported() > 0
+        run.chunks
+            .iter()
+            .any(|chunk| (1..100).contains(&chunk.percent))
+            && run.reported() > 0
     };
     terminal.until("a chunk half-way", half_way).await;
     let screen = terminal.screen();
-    assert!(screen.contains("moving ") && screen.contains(" reported"), "{screen}");
+    assert!(
+        screen.contains("moving ") && screen.contains(" reported"),
+        "{screen}"
+    );
     terminal.until("the end", |model| !model.is_running()).await;
     let end = terminal.model.run.as_ref().unwrap().end.here().unwrap();
     assert_eq!(end.summary.ending, Ending::Done, "{}", terminal.screen());
@@ -200,22 +275,42 @@ async fn progress_is_seen_between_the_ends() {
 #[tokio::test(start_paused = true)]
 async fn a_run_is_stopped_by_the_ladder_and_says_what_was_not_sent() {
     let folder = tempfile::tempdir().unwrap();
-    let sandbox = sandbox(WorldSource::Generated { files: 300, folders: 12 });
+    let sandbox = sandbox(WorldSource::Generated {
+        files: 300,
+        folders: 12,
+    });
     let place = StatePlace::rehearsal_at(folder.path());
-    let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().join("screens"));
-    terminal.until("rooms", |model| model.rooms.listing.here().is_some()).await;
+    let mut terminal = Terminal::new(
+        options(),
+        connect(&sandbox, place),
+        folder.path().join("screens"),
+    );
+    terminal
+        .until("rooms", |model| model.rooms.listing.here().is_some())
+        .await;
     terminal.keys("/contoso ltd<Enter><Enter>");
     terminal.until("a plan", has_plan).await;
     terminal.keys("---");
     terminal.until("a plan of small chunks", has_plan).await;
     terminal.keys("a");
     terminal.keys("Contoso Ltd<Enter>");
-    terminal.until("something arrived", |model| model.run.as_ref().unwrap().arrived() > 0).await;
+    terminal
+        .until("something arrived", |model| {
+            model.run.as_ref().unwrap().arrived() > 0
+        })
+        .await;
     terminal.keys("q");
     terminal.until("the end", |model| !model.is_running()).await;
     let end = terminal.model.run.as_ref().unwrap().end.here().unwrap();
     assert_eq!(end.summary.ending, Ending::Cancelled);
-    assert_eq!(end.summary.counts.unknown, 0, "what was in flight was finished");
-    assert!(end.summary.counts.archived > 0 && end.summary.counts.refused > 0, "{:?}", end.summary.counts);
+    assert_eq!(
+        end.summary.counts.unknown, 0,
+        "what was in flight was finished"
+    );
+    assert!(
+        end.summary.counts.archived > 0 && end.summary.counts.refused > 0,
+        "{:?}",
+        end.summary.counts
+    );
     assert_eq!(terminal.model.exit_code, 130);
 }

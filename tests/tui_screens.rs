@@ -92,7 +92,9 @@ fn rooms() {
 
 #[test]
 fn rooms_before_anything_has_come() {
-    each_size("rooms_connecting", |columns, rows| Driver::silent(columns, rows, options()));
+    each_size("rooms_connecting", |columns, rows| {
+        Driver::silent(columns, rows, options())
+    });
 }
 
 #[test]
@@ -101,7 +103,10 @@ fn rooms_while_pages_arrive() {
         let mut driver = Driver::silent(columns, rows, options());
         driver.answer_with(Answer::Connected(Ok(world::connection())));
         let request = driver.asked[0].0;
-        driver.happen(Event::Answered(request, Answer::RoomsPage(world::rooms()[..6].to_vec())));
+        driver.happen(Event::Answered(
+            request,
+            Answer::RoomsPage(world::rooms()[..6].to_vec()),
+        ));
         driver
     });
 }
@@ -127,8 +132,12 @@ fn rooms_that_cannot_be_listed() {
 
 #[test]
 fn rooms_filtered() {
-    each_size("rooms_filter", |columns, rows| keys(options(), columns, rows, "/zoe"));
-    each_size("rooms_filter_nothing", |columns, rows| keys(options(), columns, rows, "/nobody"));
+    each_size("rooms_filter", |columns, rows| {
+        keys(options(), columns, rows, "/zoe")
+    });
+    each_size("rooms_filter_nothing", |columns, rows| {
+        keys(options(), columns, rows, "/nobody")
+    });
 }
 
 #[test]
@@ -140,28 +149,47 @@ fn rooms_details_where_there_is_no_room_for_both() {
 
 #[test]
 fn help() {
-    each_size("help", |columns, rows| keys(with_root(), columns, rows, "<Enter>?"));
+    each_size("help", |columns, rows| {
+        keys(with_root(), columns, rows, "<Enter>?")
+    });
 }
 
 #[test]
 fn preview() {
-    each_size("preview", |columns, rows| keys(with_root(), columns, rows, CONTOSO));
-    each_size("preview_stays", |columns, rows| keys(with_root(), columns, rows, &format!("{CONTOSO}3j")));
-    each_size("preview_meets", |columns, rows| keys(with_root(), columns, rows, &format!("{CONTOSO}c4")));
-    each_size("preview_readers", |columns, rows| keys(with_root(), columns, rows, &format!("{CONTOSO}6")));
-    each_size("preview_folded", |columns, rows| keys(with_root(), columns, rows, &format!("{CONTOSO}zjm")));
+    each_size("preview", |columns, rows| {
+        keys(with_root(), columns, rows, CONTOSO)
+    });
+    each_size("preview_stays", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}3j"))
+    });
+    each_size("preview_meets", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}c4"))
+    });
+    each_size("preview_readers", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}6"))
+    });
+    each_size("preview_folded", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}zjm"))
+    });
 }
 
 #[test]
 fn preview_into_a_folder_that_exists() {
     each_size("preview_there", |columns, rows| {
-        keys(with_root(), columns, rows, &format!("{CONTOSO}n<C-u>Fabrikam/Ltd<Enter>5"))
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}n<C-u>Fabrikam/Ltd<Enter>5"),
+        )
     });
 }
 
 #[test]
 fn preview_without_an_archive_root() {
-    each_size("preview_no_root", |columns, rows| keys(options(), columns, rows, CONTOSO));
+    each_size("preview_no_root", |columns, rows| {
+        keys(options(), columns, rows, CONTOSO)
+    });
 }
 
 #[test]
@@ -171,7 +199,10 @@ fn preview_while_the_room_is_listed() {
         driver.answers = false;
         driver.keys("<Enter>");
         let request = driver.asked[0].0;
-        driver.happen(Event::Answered(request, Answer::SurveyProgress(scan_progress(1300, Some(4210)))));
+        driver.happen(Event::Answered(
+            request,
+            Answer::SurveyProgress(scan_progress(1300, Some(4210))),
+        ));
         driver
     });
 }
@@ -190,40 +221,94 @@ fn preview_of_a_room_that_cannot_be_listed() {
 
 #[test]
 fn preview_of_rooms_that_cannot_be_archived() {
-    each_size("preview_not_member", |columns, rows| keys(with_root(), columns, rows, "/fabrikam<Enter><Enter>"));
-    each_size("preview_third_party", |columns, rows| keys(with_root(), columns, rows, "/northwind<Enter><Enter>7"));
+    each_size("preview_not_member", |columns, rows| {
+        keys(with_root(), columns, rows, "/fabrikam<Enter><Enter>")
+    });
+    each_size("preview_third_party", |columns, rows| {
+        keys(with_root(), columns, rows, "/northwind<Enter><Enter>7")
+    });
 }
 
 #[test]
 fn the_picker() {
-    each_size("picker_places", |columns, rows| keys(options(), columns, rows, &format!("{CONTOSO}t")));
-    each_size("picker_room", |columns, rows| keys(options(), columns, rows, &format!("{CONTOSO}t<Enter>j")));
+    each_size("picker_places", |columns, rows| {
+        keys(options(), columns, rows, &format!("{CONTOSO}t"))
+    });
+    each_size("picker_room", |columns, rows| {
+        keys(options(), columns, rows, &format!("{CONTOSO}t<Enter>j"))
+    });
     each_size("picker_new_folder", |columns, rows| {
-        keys(options(), columns, rows, &format!("{CONTOSO}t<Enter>G<Enter><C-u>Done: 2026"))
+        keys(
+            options(),
+            columns,
+            rows,
+            &format!("{CONTOSO}t<Enter>G<Enter><C-u>Done: 2026"),
+        )
     });
 }
 
 #[test]
 fn the_archive_root_is_chosen_or_made_in_the_picker() {
-    let mut driver = keys(options(), 80, 24, &format!("{CONTOSO}t<Enter>j<Enter><Enter>"));
+    let mut driver = keys(
+        options(),
+        80,
+        24,
+        &format!("{CONTOSO}t<Enter>j<Enter><Enter>"),
+    );
     assert!(driver.model.overlays.is_empty());
-    assert!(driver.model.preview.as_ref().unwrap().current_plan().is_some());
+    assert!(
+        driver
+            .model
+            .preview
+            .as_ref()
+            .unwrap()
+            .current_plan()
+            .is_some()
+    );
 
     driver.keys("t<Enter>G<Enter><C-u>Closed deals<Enter>");
-    assert!(driver.screen().contains("Made the folder \"Closed deals\"."), "{}", driver.screen());
+    assert!(
+        driver
+            .screen()
+            .contains("Made the folder \"Closed deals\"."),
+        "{}",
+        driver.screen()
+    );
     driver.keys("<Enter>");
-    assert_eq!(driver.model.preview.as_ref().unwrap().root, Some(FolderId::number(77)));
+    assert_eq!(
+        driver.model.preview.as_ref().unwrap().root,
+        Some(FolderId::number(77))
+    );
 }
 
 #[test]
 fn confirm() {
-    each_size("confirm", |columns, rows| keys(with_root(), columns, rows, &format!("{CONTOSO}a")));
-    each_size("confirm_wrong", |columns, rows| {
-        keys(with_root(), columns, rows, &format!("{CONTOSO}acontoso ltd<Enter>"))
+    each_size("confirm", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}a"))
     });
-    each_size("confirm_ready", |columns, rows| keys(with_root(), columns, rows, &format!("{CONTOSO}maContoso Ltd")));
+    each_size("confirm_wrong", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}acontoso ltd<Enter>"),
+        )
+    });
+    each_size("confirm_ready", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}maContoso Ltd"),
+        )
+    });
     each_size("confirm_number", |columns, rows| {
-        keys(with_root(), columns, rows, &format!("{CONTOSO}n<C-u>漢字<Enter>a"))
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}n<C-u>漢字<Enter>a"),
+        )
     });
 }
 
@@ -266,8 +351,14 @@ fn run() {
     each_size("run_paused", |columns, rows| {
         let (mut driver, script) = half_way(columns, rows);
         driver.keys("p");
-        assert!(matches!(driver.effects.last(), Some(Effect::Control(Control::Pause))));
-        script.progress(&mut driver, closeout::run::Progress::Paused { paused: true });
+        assert!(matches!(
+            driver.effects.last(),
+            Some(Effect::Control(Control::Pause))
+        ));
+        script.progress(
+            &mut driver,
+            closeout::run::Progress::Paused { paused: true },
+        );
         driver
     });
 }
@@ -281,10 +372,19 @@ fn the_ladder_of_cancelling() {
     });
     let (mut driver, _) = half_way(80, 24);
     driver.keys("<Esc><Esc>");
-    assert!(driver.effects.iter().all(|effect| !matches!(effect, Effect::Control(_))), "Esc never stops a run");
+    assert!(
+        driver
+            .effects
+            .iter()
+            .all(|effect| !matches!(effect, Effect::Control(_))),
+        "Esc never stops a run"
+    );
     driver.keys("?q");
     driver.keys("<C-c>");
-    let controls = driver.effects.iter().filter(|effect| matches!(effect, Effect::Control(Control::Cancel)));
+    let controls = driver
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Control(Control::Cancel)));
     assert_eq!(controls.count(), 2);
     insta::assert_snapshot!("run_abandoning_80x24", driver.screen());
     driver.keys("q");
@@ -308,7 +408,12 @@ fn summary() {
     each_size("summary_trouble", |columns, rows| {
         let (mut driver, script) = half_way(columns, rows);
         driver.keys("q");
-        script.record(&mut driver, closeout::run::Record::CancelAsked { rung: closeout::run::CancelRung::Finish });
+        script.record(
+            &mut driver,
+            closeout::run::Record::CancelAsked {
+                rung: closeout::run::CancelRung::Finish,
+            },
+        );
         script.arrive(&mut driver, 2);
         script.end(&mut driver, true);
         driver.keys("jj");
@@ -332,12 +437,26 @@ fn a_run_that_cannot_begin_says_why() {
 
 #[test]
 fn marks_of_demo_and_read_only_are_on_every_screen() {
-    let marked = TuiOptions { demo: true, read_only: true, ..with_root() };
+    let marked = TuiOptions {
+        demo: true,
+        read_only: true,
+        ..with_root()
+    };
     let mut driver = keys(marked, 80, 24, "");
-    for keys in ["", "/conto<Enter><Enter>", "t", "<Esc>n", "<Esc>?", "<Esc>a"] {
+    for keys in [
+        "",
+        "/conto<Enter><Enter>",
+        "t",
+        "<Esc>n",
+        "<Esc>?",
+        "<Esc>a",
+    ] {
         driver.keys(keys);
         let screen = driver.screen();
-        assert!(screen.contains(" DEMO ") && screen.contains(" READ-ONLY "), "{screen}");
+        assert!(
+            screen.contains(" DEMO ") && screen.contains(" READ-ONLY "),
+            "{screen}"
+        );
     }
     assert_eq!(driver.model.screen, Screen::Preview);
     insta::assert_snapshot!("read_only_80x24", driver.screen());
@@ -347,7 +466,11 @@ fn marks_of_demo_and_read_only_are_on_every_screen() {
 
 #[test]
 fn without_colours_and_without_box_lines_everything_is_still_said() {
-    let plain = TuiOptions { ascii: true, colours: Colours::None, ..with_root() };
+    let plain = TuiOptions {
+        ascii: true,
+        colours: Colours::None,
+        ..with_root()
+    };
     let driver = keys(plain, 80, 24, "/conto<Enter><Enter>3");
     let screen = driver.screen();
     insta::assert_snapshot!("ascii_80x24", screen);
@@ -378,7 +501,16 @@ fn a_burst_of_keys_cannot_answer_a_question_that_was_not_seen() {
     let mut driver = keys(with_root(), 80, 24, CONTOSO);
     driver.burst("aContoso Ltd<Enter><Enter>");
     assert_eq!(driver.model.screen, Screen::Confirm);
-    assert!(driver.model.confirm.as_ref().unwrap().input.value().is_empty());
+    assert!(
+        driver
+            .model
+            .confirm
+            .as_ref()
+            .unwrap()
+            .input
+            .value()
+            .is_empty()
+    );
     assert!(driver.effects.is_empty(), "{:?}", driver.effects);
 }
 
@@ -386,7 +518,16 @@ fn a_burst_of_keys_cannot_answer_a_question_that_was_not_seen() {
 fn the_key_that_opened_the_question_is_not_typed_into_it_while_it_is_held() {
     let mut driver = keys(with_root(), 80, 24, CONTOSO);
     driver.keys("aaaaaa");
-    assert!(driver.model.confirm.as_ref().unwrap().input.value().is_empty());
+    assert!(
+        driver
+            .model
+            .confirm
+            .as_ref()
+            .unwrap()
+            .input
+            .value()
+            .is_empty()
+    );
     driver.wait(Duration::from_secs(1));
     driver.keys("a");
     assert_eq!(driver.model.confirm.as_ref().unwrap().input.value(), "a");
@@ -422,13 +563,33 @@ fn a_plan_is_made_anew_at_every_choice_and_only_the_last_one_counts() {
     driver.keys("-");
     assert_eq!(driver.asked.len(), 2);
     driver.keys("a");
-    assert_eq!(driver.model.screen, Screen::Preview, "the plan on the screen is not the chosen one any more");
+    assert_eq!(
+        driver.model.screen,
+        Screen::Preview,
+        "the plan on the screen is not the chosen one any more"
+    );
     let newest = driver.asked.pop_back().unwrap();
     driver.answer_all();
-    assert!(driver.model.preview.as_ref().unwrap().current_plan().is_none());
+    assert!(
+        driver
+            .model
+            .preview
+            .as_ref()
+            .unwrap()
+            .current_plan()
+            .is_none()
+    );
     driver.asked.push_back(newest);
     driver.answer_all();
-    let plan = driver.model.preview.as_ref().unwrap().current_plan().unwrap().plan.clone();
+    let plan = driver
+        .model
+        .preview
+        .as_ref()
+        .unwrap()
+        .current_plan()
+        .unwrap()
+        .plan
+        .clone();
     assert_eq!(plan.choices.chunk_size, 30);
 }
 
@@ -440,8 +601,15 @@ fn running_down_the_list_asks_for_nobodys_members() {
     driver.wait(Duration::from_millis(100));
     assert!(driver.asked.is_empty());
     driver.wait(Duration::from_millis(400));
-    assert!(matches!(driver.asked.pop_front(), Some((_, Question::Access(_)))));
-    assert_eq!(driver.model.wake_at(), None, "nothing wakes an idle program");
+    assert!(matches!(
+        driver.asked.pop_front(),
+        Some((_, Question::Access(_)))
+    ));
+    assert_eq!(
+        driver.model.wake_at(),
+        None,
+        "nothing wakes an idle program"
+    );
 }
 
 #[test]
@@ -453,5 +621,8 @@ fn a_room_of_the_command_line_is_opened_with_its_name() {
     };
     let driver = Driver::new(80, 24, wanted);
     assert_eq!(driver.model.screen, Screen::Preview);
-    assert_eq!(driver.model.preview.as_ref().unwrap().choices.client_name, "Contoso (closed)");
+    assert_eq!(
+        driver.model.preview.as_ref().unwrap().choices.client_name,
+        "Contoso (closed)"
+    );
 }

@@ -17,12 +17,7 @@ pub trait Backend {
     fn ask(&mut self, request: RequestId, question: Question, answers: &UnboundedSender<Event>);
 
     /// Starts a run; answers with `Run` events and one `RunEnded`.
-    fn carry_out(
-        &mut self,
-        plan: ConfirmedPlan,
-        manner: Manner,
-        answers: &UnboundedSender<Event>,
-    );
+    fn carry_out(&mut self, plan: ConfirmedPlan, manner: Manner, answers: &UnboundedSender<Event>);
 
     /// Steers the run that is under way, if one is.
     fn control(&mut self, control: Control);

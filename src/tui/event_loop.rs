@@ -252,7 +252,10 @@ fn picture_title(model: &Model) -> String {
     let room = match model.screen {
         Screen::Rooms => None,
         Screen::Preview => model.preview.as_ref().map(|preview| &preview.room.title),
-        Screen::Confirm => model.confirm.as_ref().map(|confirm| &confirm.planned.plan.room.title),
+        Screen::Confirm => model
+            .confirm
+            .as_ref()
+            .map(|confirm| &confirm.planned.plan.room.title),
         Screen::Run | Screen::Summary => model.run.as_ref().map(|run| &run.planned.plan.room.title),
     };
     match room {

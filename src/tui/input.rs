@@ -117,7 +117,9 @@ impl fmt::Display for KeyPress {
 /// moving about).
 pub fn translate(event: event::Event) -> Option<Event> {
     match event {
-        event::Event::Key(key) if key.kind != KeyEventKind::Release => translate_key(key).map(Event::Key),
+        event::Event::Key(key) if key.kind != KeyEventKind::Release => {
+            translate_key(key).map(Event::Key)
+        }
         event::Event::Paste(text) => Some(Event::Pasted(text)),
         event::Event::Resize(columns, rows) => Some(Event::Resized(columns, rows)),
         event::Event::Mouse(mouse) => match mouse.kind {

@@ -291,7 +291,9 @@ pub fn footer(
     for context in contexts {
         for binding in KEYMAP.iter().filter(|binding| binding.context == *context) {
             // A narrower context may use the same key for something else.
-            let taken = found.iter().any(|other| other.keys.first() == binding.keys.first());
+            let taken = found
+                .iter()
+                .any(|other| other.keys.first() == binding.keys.first());
             if !binding.short.is_empty() && !taken && is_valid(binding.action) {
                 found.push(binding);
             }
@@ -307,7 +309,10 @@ mod tests {
     #[test]
     fn no_key_means_two_things_in_one_context() {
         for (at, one) in KEYMAP.iter().enumerate() {
-            for other in KEYMAP[at + 1..].iter().filter(|other| other.context == one.context) {
+            for other in KEYMAP[at + 1..]
+                .iter()
+                .filter(|other| other.context == one.context)
+            {
                 for key in one.keys {
                     assert!(!other.keys.contains(key), "{key} in {:?}", one.context);
                 }
@@ -318,8 +323,14 @@ mod tests {
     #[test]
     fn where_text_is_typed_only_keys_that_type_nothing_are_bound() {
         for binding in KEYMAP {
-            if matches!(binding.context, Context::Prompt | Context::Filter | Context::Always) {
-                assert!(binding.keys.iter().all(|key| key.typed().is_none()), "{binding:?}");
+            if matches!(
+                binding.context,
+                Context::Prompt | Context::Filter | Context::Always
+            ) {
+                assert!(
+                    binding.keys.iter().all(|key| key.typed().is_none()),
+                    "{binding:?}"
+                );
             }
         }
     }
@@ -327,7 +338,10 @@ mod tests {
     #[test]
     fn every_binding_is_explained() {
         for binding in KEYMAP {
-            assert!(!binding.long.is_empty() && !binding.keys.is_empty(), "{binding:?}");
+            assert!(
+                !binding.long.is_empty() && !binding.keys.is_empty(),
+                "{binding:?}"
+            );
         }
     }
 }

@@ -59,7 +59,7 @@ pub enum TuiError {
     #[error("signals cannot be caught")]
     Signals(#[source] io::Error),
     /// The loop broke off.
-    #[error("{source}{}", .panics.iter().map(|text| format!("\n{text}")).collect::<String>())]
+    #[error("the terminal broke off{}{}", if .panics.is_empty() { "" } else { ": " }, .panics.join("; "))]
     Loop {
         /// Why.
         #[source]
@@ -80,7 +80,11 @@ pub async fn run<T: Transport>(
         return Err(TuiError::NotATerminal);
     }
     let signals = signals::ProcessSignals::catch().map_err(TuiError::Signals)?;
-    let title = if options.demo { "closeout DEMO" } else { "closeout" };
+    let title = if options.demo {
+        "closeout DEMO"
+    } else {
+        "closeout"
+    };
     let surface = RawTerminal::take(title).map_err(TuiError::Terminal)?;
     let size = surface.size().map_err(TuiError::Terminal)?;
     let backend = Runtime::new(connect, pictures);

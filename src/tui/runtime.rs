@@ -67,7 +67,11 @@ impl<T: Transport, C: Connect<T>> Runtime<T, C> {
     }
 
     fn connect(&mut self, request: RequestId, answers: &UnboundedSender<Event>) {
-        let (connect, session, answers) = (self.connect.clone(), Arc::clone(&self.session), answers.clone());
+        let (connect, session, answers) = (
+            self.connect.clone(),
+            Arc::clone(&self.session),
+            answers.clone(),
+        );
         self.tasks.spawn(async move {
             let connected = connect.connect().await.map(|made| {
                 let made = session.get_or_init(|| made);
@@ -76,7 +80,8 @@ impl<T: Transport, C: Connect<T>> Runtime<T, C> {
                 Connection {
                     portal: made.portal().clone(),
                     version: made.version(),
-                    archive_root: remembered.and_then(|all| all.archive_root(made.portal()).cloned()),
+                    archive_root: remembered
+                        .and_then(|all| all.archive_root(made.portal()).cloned()),
                     me: made.me().clone(),
                 }
             });
@@ -111,7 +116,11 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
         self.controls = Some(sender);
         let answers = answers.clone();
         self.tasks.spawn(async move {
-            let how = CarryOut { manner, from_file: false, if_locked: IfLocked::Fail };
+            let how = CarryOut {
+                manner,
+                from_file: false,
+                if_locked: IfLocked::Fail,
+            };
             let observe = |event: &_| {
                 // The loop ends before its receiver does: then nobody looks any more, and the journal has it all.
                 let _ = answers.send(Event::Run(Clone::clone(event)));
@@ -133,7 +142,12 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
         }
     }
 
-    fn save_picture(&mut self, word: &'static str, picture: &Picture<'_>, answers: &UnboundedSender<Event>) {
+    fn save_picture(
+        &mut self,
+        word: &'static str,
+        picture: &Picture<'_>,
+        answers: &UnboundedSender<Event>,
+    ) {
         let forms = forms(picture);
         let (folder, answers) = (self.pictures.clone(), answers.clone());
         self.tasks.spawn(async move {
@@ -163,11 +177,17 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
     }
 }
 
-async fn answer<T: Transport>(session: &Session<T>, question: Question, told: impl Fn(Answer) + Send + Sync) -> Answer {
+async fn answer<T: Transport>(
+    session: &Session<T>,
+    question: Question,
+    told: impl Fn(Answer) + Send + Sync,
+) -> Answer {
     match question {
         Question::Connect => Answer::Rooms(Ok(Vec::new())),
         Question::Rooms => {
-            let rooms = session.rooms(|page| told(Answer::RoomsPage(page.to_vec()))).await;
+            let rooms = session
+                .rooms(|page| told(Answer::RoomsPage(page.to_vec())))
+                .await;
             Answer::Rooms(rooms.map_err(|error| problem(&error)))
         }
         Question::Access(room) => {
@@ -177,18 +197,30 @@ async fn answer<T: Transport>(session: &Session<T>, question: Question, told: im
         Question::Survey(room) => {
             let progress = |progress: ScanProgress| told(Answer::SurveyProgress(progress));
             match session.survey(&room, progress).await {
-                Ok(survey) => Answer::Surveyed(Ok(Arc::new(on_a_thread(move || Listing::of(survey)).await))),
+                Ok(survey) => {
+                    Answer::Surveyed(Ok(Arc::new(on_a_thread(move || Listing::of(survey)).await)))
+                }
                 Err(error) => Answer::Surveyed(Err(problem(&error))),
             }
         }
-        Question::FindPlace { root, client_name, target } => {
-            let place = session.look_at_place(&root, &client_name, target.as_ref()).await;
+        Question::FindPlace {
+            root,
+            client_name,
+            target,
+        } => {
+            let place = session
+                .look_at_place(&root, &client_name, target.as_ref())
+                .await;
             if place.is_ok() {
                 remember(session, root).await;
             }
             Answer::PlaceFound(place.map(Arc::new).map_err(|error| problem(&error)))
         }
-        Question::Plan { listing, place, choices } => {
+        Question::Plan {
+            listing,
+            place,
+            choices,
+        } => {
             let (session, survey) = (session.clone(), listing.survey());
             let planned = on_a_thread(move || plan(&session, &survey, place, choices)).await;
             Answer::PlanMade(planned.map(Arc::new).map_err(|error| problem(&error)))
@@ -218,7 +250,8 @@ fn plan<T: Transport>(
 async fn remember<T: Transport>(session: &Session<T>, root: FolderId) {
     let (place, portal) = (session.place().clone(), session.portal().clone());
     on_a_thread(move || {
-        let _ = Remembered::load(&place).and_then(|mut all| all.remember_archive_root(&portal, root));
+        let _ =
+            Remembered::load(&place).and_then(|mut all| all.remember_archive_root(&portal, root));
     })
     .await;
 }
@@ -252,7 +285,9 @@ pub fn problem(error: &AppError) -> Problem {
 /// A fragment as a sentence: a capital first, a full stop last.
 fn sentence(fragment: &str) -> String {
     let mut characters = fragment.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    let first = characters
+        .next()
+        .map(|first| first.to_uppercase().to_string());
     let mut sentence = first.unwrap_or_default() + characters.as_str();
     if !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
@@ -280,12 +315,18 @@ fn forms(picture: &Picture<'_>) -> Vec<(&'static str, Vec<u8>)> {
 fn save(folder: &Path, word: &str, forms: &[(&str, Vec<u8>)]) -> io::Result<Vec<PathBuf>> {
     std::fs::create_dir_all(folder)?;
     let name = |number: u32, ending: &str| folder.join(format!("{word}-{number:03}.{ending}"));
-    let is_free = |number: &u32| forms.iter().all(|(ending, _)| !name(*number, ending).exists());
+    let is_free = |number: &u32| {
+        forms
+            .iter()
+            .all(|(ending, _)| !name(*number, ending).exists())
+    };
     let number = (1..u32::MAX).find(is_free).unwrap_or(u32::MAX);
     let mut saved = Vec::new();
     for (ending, content) in forms {
         let path = name(number, ending);
-        private_file().open(&path).and_then(|mut file| io::Write::write_all(&mut file, content))?;
+        private_file()
+            .open(&path)
+            .and_then(|mut file| io::Write::write_all(&mut file, content))?;
         saved.push(path);
     }
     Ok(saved)

@@ -15,14 +15,19 @@ use crossterm::{
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
     style::force_color_output,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode},
+    terminal::{
+        EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+    },
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
 use super::{event_loop::Surface, model::Model, view};
 
 /// Whether the terminal is taken, and what panicked meanwhile.
-static TAKEN: Mutex<Taken> = Mutex::new(Taken { is_taken: false, panics: Vec::new() });
+static TAKEN: Mutex<Taken> = Mutex::new(Taken {
+    is_taken: false,
+    panics: Vec::new(),
+});
 static HOOK: Once = Once::new();
 
 struct Taken {
@@ -44,7 +49,14 @@ impl RawTerminal {
         HOOK.call_once(keep_panics_while_taken);
         set_taken(true);
         let taken = enable_raw_mode()
-            .and_then(|()| execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle(title)))
+            .and_then(|()| {
+                execute!(
+                    io::stdout(),
+                    EnterAlternateScreen,
+                    EnableBracketedPaste,
+                    SetTitle(title)
+                )
+            })
             .and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
         match taken {
             Ok(terminal) => Ok(Self { terminal }),
@@ -103,12 +115,20 @@ pub(super) fn take_panics() -> Vec<String> {
 }
 
 fn set_taken(is_taken: bool) {
-    TAKEN.lock().unwrap_or_else(PoisonError::into_inner).is_taken = is_taken;
+    TAKEN
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .is_taken = is_taken;
 }
 
 /// Every step is tried, whatever became of the one before: the terminal may be gone already.
 fn give_back() {
-    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        io::stdout(),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
     set_taken(false);
 }

@@ -180,15 +180,12 @@ impl Theme {
         match role {
             Role::Plain | Role::Heading | Role::Selected | Role::SelectedAway => style,
             Role::Quiet => Style::new().fg(Color::DarkGray),
-            Role::Key => style.fg(Color::Cyan),
+            Role::Key | Role::BorderFocus | Role::Banner => style.fg(Color::Cyan),
             Role::Good => style.fg(Color::Green),
-            Role::Busy => style.fg(Color::LightBlue),
+            Role::Busy | Role::BannerReadOnly => style.fg(Color::LightBlue),
             Role::Warning | Role::BannerDemo => style.fg(Color::Yellow),
             Role::Bad => style.fg(Color::LightRed),
             Role::Border => style.fg(Color::DarkGray),
-            Role::BorderFocus => style.fg(Color::Cyan),
-            Role::Banner => style.fg(Color::Cyan),
-            Role::BannerReadOnly => style.fg(Color::LightBlue),
         }
     }
 }

@@ -10,7 +10,8 @@ use std::{
 
 use closeout::{
     domain::{
-        Completeness, FileEntry, FileFlags, FileId, FolderEntry, FolderId, FolderIndex, FolderRole, Inventory, Proof,
+        Completeness, FileEntry, FileFlags, FileId, FolderEntry, FolderId, FolderIndex, FolderRole,
+        Inventory, Proof,
     },
     tui::{
         TuiOptions,
@@ -36,13 +37,22 @@ const SIZE: (u16, u16) = (160, 50);
 fn main() {
     let began = Instant::now();
     let mut model = model_with_a_million();
-    println!("{FILES} files listed, planned and laid out in {:.2?}", began.elapsed());
+    println!(
+        "{FILES} files listed, planned and laid out in {:.2?}",
+        began.elapsed()
+    );
     for (name, keys) in [
         ("row by row", vec![Key::Down; 2_000]),
         ("page by page", vec![Key::PageDown; 2_000]),
         ("to the end and back", [Key::End, Key::Home].repeat(200)),
-        ("fold and unfold a folder", [Key::Left, Key::Right].repeat(50)),
-        ("the list beside it", [vec![Key::Tab], vec![Key::PageDown; 2_000]].concat()),
+        (
+            "fold and unfold a folder",
+            [Key::Left, Key::Right].repeat(50),
+        ),
+        (
+            "the list beside it",
+            [vec![Key::Tab], vec![Key::PageDown; 2_000]].concat(),
+        ),
     ] {
         report(name, &mut frames(&mut model, &keys));
     }
@@ -53,7 +63,9 @@ fn report(name: &str, times: &mut [Duration]) {
     let p99 = times[times.len() * 99 / 100];
     let verdict = if p99 <= BUDGET { "within" } else { "OVER" };
     let (median, most) = (times[times.len() / 2], times[times.len() - 1]);
-    println!("{name:<26} p50 {median:>9.2?}  p99 {p99:>9.2?}  max {most:>9.2?}  {verdict} {BUDGET:?}");
+    println!(
+        "{name:<26} p50 {median:>9.2?}  p99 {p99:>9.2?}  max {most:>9.2?}  {verdict} {BUDGET:?}"
+    );
 }
 
 /// Time from each key to its drawn frame.
@@ -84,7 +96,9 @@ fn model_with_a_million() -> Model {
     let mut asked = step(&mut model, Event::Resized(SIZE.0, SIZE.1));
     asked.extend(step(&mut model, Event::Started));
     while let Some(effect) = asked.pop() {
-        let Effect::Ask(request, question) = effect else { continue };
+        let Effect::Ask(request, question) = effect else {
+            continue;
+        };
         let rooms_are_here = matches!(question, Question::Rooms);
         let answer = answer(question);
         asked.extend(step(&mut model, Event::Answered(request, answer)));
@@ -104,12 +118,20 @@ fn answer(question: Question) -> Answer {
         Question::Access(room) => Answer::Access(room.clone(), Ok(world::reach_of(&room))),
         Question::Survey(_) => {
             let at = "2026-11-24T09:00:00Z".parse().expect("a time");
-            Answer::Surveyed(Ok(Arc::new(Listing::new(world::contoso(), Arc::new(million()), at))))
+            Answer::Surveyed(Ok(Arc::new(Listing::new(
+                world::contoso(),
+                Arc::new(million()),
+                at,
+            ))))
         }
-        Question::FindPlace { client_name, .. } => Answer::PlaceFound(Ok(Arc::new(world::place(&client_name)))),
-        Question::Plan { listing, place, choices } => {
-            Answer::PlanMade(Ok(Arc::new(world::plan(&listing, place, choices))))
+        Question::FindPlace { client_name, .. } => {
+            Answer::PlaceFound(Ok(Arc::new(world::place(&client_name))))
         }
+        Question::Plan {
+            listing,
+            place,
+            choices,
+        } => Answer::PlanMade(Ok(Arc::new(world::plan(&listing, place, choices)))),
         Question::Folders(_) | Question::MakeFolder { .. } => Answer::Folders(Ok(Vec::new())),
     }
 }

@@ -72,7 +72,10 @@ impl Driver {
     pub(crate) fn wait(&mut self, time: Duration) {
         let until = self.model.now + time;
         while let Some(due) = self.model.wake_at().filter(|due| *due <= until) {
-            self.happen_at(due.max(self.model.now + Duration::from_millis(1)), Event::Woken);
+            self.happen_at(
+                due.max(self.model.now + Duration::from_millis(1)),
+                Event::Woken,
+            );
             self.settle();
         }
         self.model.now = until;
@@ -145,7 +148,9 @@ fn answers(question: &Question) -> Vec<Answer> {
         Question::Connect => vec![Answer::Connected(Ok(world::connection()))],
         Question::Rooms => {
             let rooms = world::rooms();
-            let pages = rooms.chunks(20).map(|page| Answer::RoomsPage(page.to_vec()));
+            let pages = rooms
+                .chunks(20)
+                .map(|page| Answer::RoomsPage(page.to_vec()));
             pages.chain([Answer::Rooms(Ok(rooms.clone()))]).collect()
         }
         Question::Access(room) => vec![Answer::Access(room.clone(), Ok(world::reach_of(room)))],
@@ -153,26 +158,48 @@ fn answers(question: &Question) -> Vec<Answer> {
             Answer::SurveyProgress(scan_progress(20, Some(46))),
             Answer::Surveyed(Ok(Arc::new(world::listing(&room_of(room))))),
         ],
-        Question::FindPlace { client_name, .. } => vec![Answer::PlaceFound(Ok(Arc::new(world::place(client_name))))],
-        Question::Plan { listing, place, choices } => {
-            vec![Answer::PlanMade(Ok(Arc::new(world::plan(listing, place.clone(), choices.clone()))))]
+        Question::FindPlace { client_name, .. } => {
+            vec![Answer::PlaceFound(Ok(Arc::new(world::place(client_name))))]
+        }
+        Question::Plan {
+            listing,
+            place,
+            choices,
+        } => {
+            vec![Answer::PlanMade(Ok(Arc::new(world::plan(
+                listing,
+                place.clone(),
+                choices.clone(),
+            ))))]
         }
         Question::Folders(parent) => vec![Answer::Folders(Ok(world::folders(parent.as_ref())))],
-        Question::MakeFolder { title, .. } => vec![Answer::FolderMade(Ok(world::folder(77, title)))],
+        Question::MakeFolder { title, .. } => {
+            vec![Answer::FolderMade(Ok(world::folder(77, title)))]
+        }
     }
 }
 
 fn room_of(id: &RoomId) -> closeout::domain::Room {
-    world::rooms().into_iter().find(|room| room.id == *id).expect("a room of the world")
+    world::rooms()
+        .into_iter()
+        .find(|room| room.id == *id)
+        .expect("a room of the world")
 }
 
 pub(crate) fn scan_progress(files: u64, files_expected: Option<u64>) -> ScanProgress {
-    ScanProgress { phase: ScanPhase::Listing, files, files_expected, folders: 3, requests: 2 }
+    ScanProgress {
+        phase: ScanPhase::Listing,
+        files,
+        files_expected,
+        folders: 3,
+        requests: 2,
+    }
 }
 
 pub(crate) fn problem() -> Problem {
     Problem {
-        what: "Failed to reach the portal: no answer from docspace.example.com within 30 seconds.".into(),
+        what: "Failed to reach the portal: no answer from docspace.example.com within 30 seconds."
+            .into(),
         next: Some("Check the network, then try again.".into()),
         exit_code: 1,
     }
@@ -183,7 +210,9 @@ pub(crate) fn parse(keys: &str) -> Vec<KeyPress> {
     let mut parsed = Vec::new();
     let mut rest = keys;
     while let Some(c) = rest.chars().next() {
-        let named = rest.strip_prefix('<').and_then(|after| after.split_once('>'));
+        let named = rest
+            .strip_prefix('<')
+            .and_then(|after| after.split_once('>'));
         let Some((name, after)) = named else {
             parsed.push(KeyPress::char(c));
             rest = &rest[c.len_utf8()..];
@@ -203,7 +232,10 @@ pub(crate) fn parse(keys: &str) -> Vec<KeyPress> {
             "PgUp" => Key::PageUp,
             "Space" => Key::Char(' '),
             control => {
-                let c = control.strip_prefix("C-").and_then(|c| c.chars().next()).expect("a key");
+                let c = control
+                    .strip_prefix("C-")
+                    .and_then(|c| c.chars().next())
+                    .expect("a key");
                 parsed.push(KeyPress::control(c));
                 continue;
             }

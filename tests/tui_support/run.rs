@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use closeout::{
     domain::{FileId, FolderId, OperationId},
     plan::{Consent, Plan},
-    run::{Manner, NewFile, Progress, Record, RunEvent, RunId, RunState, SendId, Summary},
+    run::{
+        Manner, NewFile, Progress, Record, RunEvent, RunId, RunState, SendId, Standing, Summary,
+    },
     tui::message::{Event, RunEnd},
 };
 
@@ -18,7 +20,16 @@ pub(crate) struct Script {
 impl Script {
     /// For the run that the driver's model has just begun.
     pub(crate) fn of(driver: &Driver) -> Self {
-        Self { plan: driver.model.run.as_ref().expect("a run").planned.plan.clone() }
+        Self {
+            plan: driver
+                .model
+                .run
+                .as_ref()
+                .expect("a run")
+                .planned
+                .plan
+                .clone(),
+        }
     }
 
     pub(crate) fn record(&self, driver: &mut Driver, record: Record) {
@@ -35,49 +46,117 @@ impl Script {
             plan: self.plan.digest.clone(),
             portal: self.plan.portal.clone(),
             room: self.plan.room.id.clone(),
-            consent: Consent { digest: self.plan.digest.clone(), items: Default::default() },
+            consent: Consent {
+                digest: self.plan.digest.clone(),
+                items: Default::default(),
+            },
             manner: Manner::NORMAL,
             program: "closeout".into(),
         };
         self.record(driver, began);
         self.record(driver, Record::TargetAbsent);
         let title = self.plan.target.title.clone();
-        self.record(driver, Record::TargetIntended { parent: FolderId::number(31), title });
-        self.record(driver, Record::TargetReady { folder: FolderId::number(40) });
+        self.record(
+            driver,
+            Record::TargetIntended {
+                parent: FolderId::number(31),
+                title,
+            },
+        );
+        self.record(
+            driver,
+            Record::TargetReady {
+                folder: FolderId::number(40),
+            },
+        );
         self.progress(driver, Progress::Requests { sent: 3 });
     }
 
     pub(crate) fn files(&self, chunk: u32) -> Vec<FileId> {
         let chunk = &self.plan.chunks[chunk as usize];
-        chunk.files.iter().map(|file| self.plan.inventory.file(*file).unwrap().id.clone()).collect()
+        chunk
+            .files
+            .iter()
+            .map(|file| self.plan.inventory.file(*file).unwrap().id.clone())
+            .collect()
     }
 
     pub(crate) fn send(&self, driver: &mut Driver, chunk: u32) {
         let send = SendId(chunk);
         let conflict = self.plan.chunks[chunk as usize].conflict;
-        self.record(driver, Record::SendIntended { send, chunk, conflict, files: self.files(chunk) });
-        self.record(driver, Record::SendAccepted { send, operation: OperationId(format!("op-{chunk}").into()) });
+        self.record(
+            driver,
+            Record::SendIntended {
+                send,
+                chunk,
+                conflict,
+                files: self.files(chunk),
+            },
+        );
+        self.record(
+            driver,
+            Record::SendAccepted {
+                send,
+                operation: OperationId(format!("op-{chunk}").into()),
+            },
+        );
     }
 
     pub(crate) fn poll(&self, driver: &mut Driver, chunk: u32, percent: u8) {
         let moved = u32::try_from(self.files(chunk).len()).unwrap() * u32::from(percent) / 100;
-        self.progress(driver, Progress::Polled { send: SendId(chunk), percent, moved });
+        self.progress(
+            driver,
+            Progress::Polled {
+                send: SendId(chunk),
+                percent,
+                moved,
+            },
+        );
     }
 
     pub(crate) fn arrive(&self, driver: &mut Driver, chunk: u32) {
         let moved = self.files(chunk);
-        self.record(driver, Record::OperationEnded { send: SendId(chunk), moved, error: None });
+        self.record(
+            driver,
+            Record::OperationEnded {
+                send: SendId(chunk),
+                moved,
+                error: None,
+            },
+        );
+    }
+
+    /// Planned files that were never seen in the target: a listing shows them in the room.
+    fn not_arrived(&self, driver: &Driver) -> Vec<FileId> {
+        let state = &driver.model.run.as_ref().unwrap().state;
+        let moving = self.plan.chunks.iter().flat_map(|chunk| &chunk.files);
+        moving
+            .filter(|file| state.standing(**file) != Some(&Standing::Arrived))
+            .map(|file| self.plan.inventory.file(*file).unwrap().id.clone())
+            .collect()
     }
 
     /// The final listing, with a file that is still in the room and one that came in meanwhile, where `trouble`.
     pub(crate) fn end(&self, driver: &mut Driver, trouble: bool) {
-        let in_room = if trouble { vec![self.files(0)[0].clone()] } else { Vec::new() };
+        let mut in_room = self.not_arrived(driver);
+        if trouble {
+            in_room.push(self.files(0)[0].clone());
+        }
         let new = if trouble {
-            vec![NewFile { id: FileId::number(9999), path: "Late upload.docx".into() }]
+            vec![NewFile {
+                id: FileId::number(9999),
+                path: "Late upload.docx".into(),
+            }]
         } else {
             Vec::new()
         };
-        let listed = Record::FinalListed { missing: Vec::new(), found: Vec::new(), in_room, new, complete: true };
+        let listed = Record::FinalListed {
+            missing: Vec::new(),
+            found: Vec::new(),
+            in_room,
+            new,
+            complete: true,
+        };
         self.progress(driver, Progress::Listed { entries: 43 });
         self.record(driver, listed);
         self.record(driver, Record::Finished);

@@ -8,9 +8,10 @@ use std::{
 use closeout::{
     app::{FolderChoice, RoomReach},
     domain::{
-        Completeness, Destination, FileEntry, FileFlags, FileId, FileIndex, Folder, FolderEntry, FolderId, FolderIndex,
-        FolderRole, Inventory, Lifetime, Link, LinkKind, Me, Member, MemberKind, PathPart, Person, PortalName,
-        PortalVersion, Proof, Room, RoomAccess, RoomId, RoomKind, RoomRights, Section, UserId,
+        Completeness, Destination, FileEntry, FileFlags, FileId, FileIndex, Folder, FolderEntry,
+        FolderId, FolderIndex, FolderRole, Inventory, Lifetime, Link, LinkKind, Me, Member,
+        MemberKind, PathPart, Person, PortalName, PortalVersion, Proof, Room, RoomAccess, RoomId,
+        RoomKind, RoomRights, Section, UserId,
     },
     plan::{Choices, Facts, Place, Plan, TargetFile},
     tui::{
@@ -115,11 +116,19 @@ pub(crate) fn rooms() -> Vec<Room> {
         },
         Room {
             kind: RoomKind::Public,
-            lifetime: Some(Lifetime { value: 30, period: 0, permanently: true }),
+            lifetime: Some(Lifetime {
+                value: 30,
+                period: 0,
+                permanently: true,
+            }),
             ..room(22, "Public downloads", 7)
         },
         room(21, "exe\u{202e}txt.\u{1b}[31mred\u{7} room", 3),
-        room(20, "漢字の部屋 with a very long title that has to be cut somewhere in the middle of it, really", 120),
+        room(
+            20,
+            "漢字の部屋 with a very long title that has to be cut somewhere in the middle of it, really",
+            120,
+        ),
         Room {
             owner: person("Zoë Content"),
             access: RoomAccess::CONTENT_CREATOR,
@@ -127,7 +136,11 @@ pub(crate) fn rooms() -> Vec<Room> {
         },
     ];
     for number in 0..24 {
-        rooms.push(room(100 + number, &format!("Client {number:02} GmbH"), u64::try_from(number).unwrap() * 37));
+        rooms.push(room(
+            100 + number,
+            &format!("Client {number:02} GmbH"),
+            u64::try_from(number).unwrap() * 37,
+        ));
     }
     rooms
 }
@@ -179,9 +192,8 @@ pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
     }
 }
 
-const MOVABLE: FileFlags = FileFlags(
-    FileFlags::MOVABLE.0 | FileFlags::DOWNLOADABLE.0 | FileFlags::RENAMABLE.0,
-);
+const MOVABLE: FileFlags =
+    FileFlags(FileFlags::MOVABLE.0 | FileFlags::DOWNLOADABLE.0 | FileFlags::RENAMABLE.0);
 
 /// The files of Contoso: 46 in 7 folders, 4 that stay, 2 titles that meet.
 pub(crate) fn inventory() -> Inventory {
@@ -217,13 +229,21 @@ fn inventory_of(blockers: bool) -> Inventory {
     };
     add(0, "Overview.docx", MOVABLE);
     add(1, "Contract.docx", MOVABLE);
-    let locked = add(1, "Master agreement.docx", MOVABLE.with(FileFlags::LOCKED_BY_OTHER, true));
+    let locked = add(
+        1,
+        "Master agreement.docx",
+        MOVABLE.with(FileFlags::LOCKED_BY_OTHER, true),
+    );
     add(1, "Price list.xlsx", MOVABLE);
     add(2, "CONTRACT.docx", MOVABLE);
     add(2, "Signature page.pdf", MOVABLE);
     let edited = add(3, "Draft 1.docx", MOVABLE.with(FileFlags::EDITING, true));
     add(3, "invoice\u{202e}fdp.exe", MOVABLE);
-    add(3, "A very long name of a document that somebody copied out of an e-mail subject, RE: RE: FW: final (3).docx", MOVABLE);
+    add(
+        3,
+        "A very long name of a document that somebody copied out of an e-mail subject, RE: RE: FW: final (3).docx",
+        MOVABLE,
+    );
     add(4, "Letter 1.docx", MOVABLE);
     add(4, "Letter 2.docx", FileFlags::DOWNLOADABLE);
     add(5, "Résumé.docx", MOVABLE);
@@ -265,7 +285,11 @@ pub(crate) fn proof(files: u64) -> Proof {
 
 pub(crate) fn listing(room: &Room) -> Listing {
     let inventory = inventory_of(!room.title.starts_with("Client"));
-    Listing::new(room.clone(), Arc::new(inventory), "2026-11-24T09:00:00Z".parse().unwrap())
+    Listing::new(
+        room.clone(),
+        Arc::new(inventory),
+        "2026-11-24T09:00:00Z".parse().unwrap(),
+    )
 }
 
 pub(crate) fn folder(id: i32, title: &str) -> Folder {
@@ -301,13 +325,20 @@ pub(crate) fn place(client_name: &str) -> Place {
             path: path(&[(1, "Rooms"), (3, "Archive room"), (31, "Archive")]),
             room: Some(archive_room()),
         },
-        targets_found: if there { vec![folder(32, "Fabrikam")] } else { Vec::new() },
+        targets_found: if there {
+            vec![folder(32, "Fabrikam")]
+        } else {
+            Vec::new()
+        },
         target_chosen: None,
         target_files: if there {
             ["Contract.docx", "Old letter.docx"]
                 .iter()
                 .zip(9000..)
-                .map(|(title, id)| TargetFile { id: FileId::number(id), title: (*title).into() })
+                .map(|(title, id)| TargetFile {
+                    id: FileId::number(id),
+                    title: (*title).into(),
+                })
                 .collect()
         } else {
             Arc::from([])
@@ -336,9 +367,15 @@ pub(crate) fn folders(parent: Option<&FolderId>) -> Vec<FolderChoice> {
         folders,
     };
     match parent {
-        None => vec![choice(3, "Archive room", true, 2), choice(40, "Shelf \u{202e}room", true, 0)],
+        None => vec![
+            choice(3, "Archive room", true, 2),
+            choice(40, "Shelf \u{202e}room", true, 0),
+        ],
         Some(parent) if *parent == FolderId::number(3) => {
-            vec![choice(31, "Archive", true, 1), choice(34, "Templates", false, 0)]
+            vec![
+                choice(31, "Archive", true, 1),
+                choice(34, "Templates", false, 0),
+            ]
         }
         Some(_) => Vec::new(),
     }

@@ -78,13 +78,22 @@ impl TypedWord {
 impl ConfirmModel {
     /// Asks about a plan. `opened_by` is the key that opened the question, pressed at `at`.
     pub fn new(planned: Arc<Planned>, manner: Manner, opened_by: KeyPress, at: Duration) -> Self {
-        let items: Vec<_> = planned.plan.needs().into_iter().map(|item| (item, false)).collect();
+        let items: Vec<_> = planned
+            .plan
+            .needs()
+            .into_iter()
+            .map(|item| (item, false))
+            .collect();
         Self {
             wanted: TypedWord::for_plan(&planned),
             planned,
             manner,
             input: Input::default(),
-            focus: if items.is_empty() { ConfirmFocus::Field } else { ConfirmFocus::Item(0) },
+            focus: if items.is_empty() {
+                ConfirmFocus::Field
+            } else {
+                ConfirmFocus::Item(0)
+            },
             items,
             painted: false,
             insisted: false,

@@ -144,7 +144,11 @@ pub fn summary_areas(body: Rect) -> SummaryAreas {
         Constraint::Length(detail_rows),
     ])
     .areas(body);
-    SummaryAreas { head, files, detail }
+    SummaryAreas {
+        head,
+        files,
+        detail,
+    }
 }
 
 /// A box over the screen.
@@ -156,8 +160,16 @@ impl Dialog {
     ///
     /// Where it would leave only slivers of the screen behind it visible, it takes them too.
     pub fn area(body: Rect, columns: u16, rows: u16) -> Rect {
-        let columns = if columns.saturating_add(8) > body.width { body.width } else { columns };
-        let rows = if rows.saturating_add(2) > body.height { body.height } else { rows };
+        let columns = if columns.saturating_add(8) > body.width {
+            body.width
+        } else {
+            columns
+        };
+        let rows = if rows.saturating_add(2) > body.height {
+            body.height
+        } else {
+            rows
+        };
         body.centered(
             Constraint::Length(columns.min(body.width)),
             Constraint::Length(rows.min(body.height)),

@@ -36,7 +36,12 @@ pub fn help_lines(now: &[Context], columns: usize) -> Vec<HelpLine> {
         }
         lines.push(HelpLine::Heading(context.heading()));
         for binding in KEYMAP.iter().filter(|binding| binding.context == *context) {
-            let keys = binding.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            let keys = binding
+                .keys
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ");
             let mut keys = format!("   {keys:<KEYS$} ");
             for what in text::wrap(binding.long, columns.saturating_sub(LEFT).max(10)) {
                 lines.push(HelpLine::Keys { keys, what });

@@ -21,9 +21,8 @@ use std::{collections::HashMap, time::Duration};
 
 pub use confirm::{ConfirmFocus, ConfirmModel, TypedWord};
 pub use geometry::{
-    SMALLEST, rows_inside,
-    Dialog, PreviewAreas, RunAreas, Screenful, SummaryAreas, preview_areas, rooms_areas, run_areas,
-    screenful, summary_areas,
+    Dialog, PreviewAreas, RunAreas, SMALLEST, Screenful, SummaryAreas, preview_areas, rooms_areas,
+    rows_inside, run_areas, screenful, summary_areas,
 };
 pub use help::{HelpLine, help_lines};
 pub use listing::Listing;
@@ -37,8 +36,8 @@ pub use remote::Remote;
 pub use rooms::{RoomSort, RoomsModel, Verdict};
 pub use run::{LogLine, RunModel};
 pub use tree::{Tree, TreeRow, TreeShape};
-pub use valid::{contexts, is_valid};
 pub(super) use valid::contexts_of_screen;
+pub use valid::{contexts, is_valid};
 pub use window::Window;
 
 use super::{

@@ -61,7 +61,8 @@ impl Planned {
         let mut arriving = 0u32;
         for chunk in &plan.chunks {
             chunk_starts.push(arriving);
-            arriving = arriving.saturating_add(u32::try_from(chunk.files.len()).unwrap_or(u32::MAX));
+            arriving =
+                arriving.saturating_add(u32::try_from(chunk.files.len()).unwrap_or(u32::MAX));
         }
         chunk_starts.push(arriving);
         let requests = requests_of_run(&totals, plan.target.files_there);

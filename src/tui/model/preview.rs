@@ -107,12 +107,12 @@ impl Lens {
 
 impl PreviewModel {
     /// The preview of a room before anything is asked.
-    pub fn new(room: Room, client_name: String, root: Option<FolderId>) -> Self {
+    pub fn new(room: Room, client_name: String, archive_root: Option<FolderId>) -> Self {
         Self {
             room,
             listing: Remote::Absent,
             progress: None,
-            root,
+            root: archive_root,
             place: Remote::Absent,
             planned: Remote::Absent,
             former: None,

@@ -22,8 +22,16 @@ pub fn why_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
         if !rows.is_empty() {
             rows.push(WhyRow::Blank);
         }
-        rows.extend(text::wrap(&refusal.what(), columns).into_iter().map(WhyRow::What));
-        rows.extend(text::wrap(&refusal.next_step(), columns).into_iter().map(WhyRow::Next));
+        rows.extend(
+            text::wrap(&refusal.what(), columns)
+                .into_iter()
+                .map(WhyRow::What),
+        );
+        rows.extend(
+            text::wrap(&refusal.next_step(), columns)
+                .into_iter()
+                .map(WhyRow::Next),
+        );
     }
     rows
 }
@@ -31,16 +39,24 @@ pub fn why_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
 impl Model {
     /// How many rows the list beside the tree has.
     pub fn lens_len(&self) -> usize {
-        let Some(planned) = self.preview.as_ref().and_then(|preview| preview.shown_plan()) else {
+        let Some(planned) = self
+            .preview
+            .as_ref()
+            .and_then(|preview| preview.shown_plan())
+        else {
             return 0;
         };
-        let Some(preview) = &self.preview else { return 0 };
+        let Some(preview) = &self.preview else {
+            return 0;
+        };
         match preview.lens {
             Lens::Arrives => planned.arriving(),
             Lens::Stays => planned.stays.len(),
             Lens::Meets => planned.meets.len(),
             Lens::There => planned.place.target_files.len(),
-            Lens::Readers => self.readers().map_or(1, |reach| reach.members.len() + reach.links.len()),
+            Lens::Readers => self
+                .readers()
+                .map_or(1, |reach| reach.members.len() + reach.links.len()),
             Lens::WhyNot => why_rows(planned, self.lens_columns()).len(),
         }
     }

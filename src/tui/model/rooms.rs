@@ -105,12 +105,18 @@ impl RoomsModel {
         let wanted = fold(self.filter.value().trim());
         self.shown = (0u32..)
             .zip(&self.all)
-            .filter(|(_, room)| wanted.is_empty() || fold(&room.title).contains(&wanted) || fold(&room.owner.name).contains(&wanted))
+            .filter(|(_, room)| {
+                wanted.is_empty()
+                    || fold(&room.title).contains(&wanted)
+                    || fold(&room.owner.name).contains(&wanted)
+            })
             .map(|(at, _)| at)
             .collect();
         let all = &self.all;
-        self.shown
-            .sort_by(|one, other| self.sort.compare(&all[*one as usize], &all[*other as usize]));
+        self.shown.sort_by(|one, other| {
+            self.sort
+                .compare(&all[*one as usize], &all[*other as usize])
+        });
         let row = under_cursor.and_then(|id| self.row_of(&id));
         let row = row.unwrap_or(0);
         self.window.move_to(row, self.shown.len(), height);
@@ -118,9 +124,11 @@ impl RoomsModel {
 
     /// The row that shows a room.
     pub fn row_of(&self, id: &RoomId) -> Option<usize> {
-        self.shown
-            .iter()
-            .position(|at| self.all.get(*at as usize).is_some_and(|room| room.id == *id))
+        self.shown.iter().position(|at| {
+            self.all
+                .get(*at as usize)
+                .is_some_and(|room| room.id == *id)
+        })
     }
 }
 

@@ -132,18 +132,27 @@ impl RunModel {
 
     /// Files seen in the target, once at least.
     pub fn arrived(&self) -> u64 {
-        self.chunks.iter().map(|chunk| u64::from(chunk.arrived)).sum()
+        self.chunks
+            .iter()
+            .map(|chunk| u64::from(chunk.arrived))
+            .sum()
     }
 
     /// Files that running operations report as moved, not proved.
     pub fn reported(&self) -> u64 {
-        self.chunks.iter().map(|chunk| u64::from(chunk.reported)).sum()
+        self.chunks
+            .iter()
+            .map(|chunk| u64::from(chunk.reported))
+            .sum()
     }
 
     /// Files whose fate is settled, for better or worse.
     pub fn settled(&self) -> u64 {
         let settled = |chunk: &ChunkStatus| chunk.arrived + chunk.not_archived + chunk.unknown;
-        self.chunks.iter().map(|chunk| u64::from(settled(chunk))).sum()
+        self.chunks
+            .iter()
+            .map(|chunk| u64::from(settled(chunk)))
+            .sum()
     }
 
     fn seen(&self) -> u64 {
@@ -195,7 +204,11 @@ impl RunModel {
         self.chunks
             .iter()
             .rposition(|chunk| chunk.running + chunk.sent + chunk.verifying > 0)
-            .or_else(|| self.chunks.iter().position(|chunk| chunk.arrived < chunk.files))
+            .or_else(|| {
+                self.chunks
+                    .iter()
+                    .position(|chunk| chunk.arrived < chunk.files)
+            })
             .unwrap_or(0)
     }
 }

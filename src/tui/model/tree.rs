@@ -34,7 +34,10 @@ impl Grouped {
     fn of(groups: usize, keys: impl Iterator<Item = Option<u32>> + Clone) -> Self {
         let mut starts = vec![0u32; groups + 2];
         for key in keys.clone().flatten() {
-            if let Some(count) = starts.get_mut(key as usize + 2).filter(|_| (key as usize) < groups) {
+            if let Some(count) = starts
+                .get_mut(key as usize + 2)
+                .filter(|_| (key as usize) < groups)
+            {
                 *count += 1;
             }
         }
@@ -73,7 +76,9 @@ impl TreeShape {
         let mut depths = vec![0u16; groups];
         // Parents come before their children; a damaged list only draws a folder too far left.
         for (at, folder) in inventory.folders.iter().enumerate() {
-            let above = folder.parent.and_then(|parent| depths.get(parent.0 as usize));
+            let above = folder
+                .parent
+                .and_then(|parent| depths.get(parent.0 as usize));
             depths[at] = above.map_or(0, |depth| depth.saturating_add(1));
         }
         Self {
@@ -123,9 +128,13 @@ impl Tree {
     }
 
     /// Hides or shows a folder's content.
-    pub fn fold(&mut self, folder: FolderIndex, folded: bool, shape: &TreeShape) {
-        if let Some(state) = self.folded.get_mut(folder.0 as usize).filter(|state| **state != folded) {
-            *state = folded;
+    pub fn fold(&mut self, folder: FolderIndex, hide: bool, shape: &TreeShape) {
+        if let Some(state) = self
+            .folded
+            .get_mut(folder.0 as usize)
+            .filter(|state| **state != hide)
+        {
+            *state = hide;
             self.lay_out(shape);
         }
     }
@@ -142,18 +151,28 @@ impl Tree {
 
     /// The row of a folder.
     pub fn row_of_folder(&self, folder: FolderIndex) -> Option<usize> {
-        self.rows.iter().position(|row| *row == TreeRow::Folder(folder))
+        self.rows
+            .iter()
+            .position(|row| *row == TreeRow::Folder(folder))
     }
 
     /// Unfolds everything above a file and tells its row.
-    pub fn reveal(&mut self, file: FileIndex, inventory: &Inventory, shape: &TreeShape) -> Option<usize> {
+    pub fn reveal(
+        &mut self,
+        file: FileIndex,
+        inventory: &Inventory,
+        shape: &TreeShape,
+    ) -> Option<usize> {
         let mut above = inventory.file(file).map(|file| file.folder);
         for _ in 0..inventory.folders.len() {
             let Some(folder) = above else { break };
             if let Some(state) = self.folded.get_mut(folder.0 as usize) {
                 *state = false;
             }
-            above = inventory.folders.get(folder.0 as usize).and_then(|entry| entry.parent);
+            above = inventory
+                .folders
+                .get(folder.0 as usize)
+                .and_then(|entry| entry.parent);
         }
         self.lay_out(shape);
         self.rows.iter().position(|row| *row == TreeRow::File(file))
@@ -192,7 +211,9 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
-    use crate::domain::{Completeness, FileEntry, FileFlags, FileId, FolderEntry, FolderId, FolderRole, Proof};
+    use crate::domain::{
+        Completeness, FileEntry, FileFlags, FileId, FolderEntry, FolderId, FolderRole, Proof,
+    };
 
     /// Folders by parent, and the folder of each file.
     fn inventory(parents: &[Option<u32>], homes: &[u32]) -> Inventory {
@@ -233,8 +254,20 @@ mod tests {
         let inventory = inventory(&[None, Some(0), Some(1), Some(0)], &[0, 1, 1, 2, 3]);
         let shape = TreeShape::of(&inventory);
         let mut tree = Tree::unfolded(&inventory, &shape);
-        let (folder, file) = (|at| TreeRow::Folder(FolderIndex(at)), |at| TreeRow::File(FileIndex(at)));
-        let whole = [folder(1), folder(2), file(3), file(1), file(2), folder(3), file(4), file(0)];
+        let (folder, file) = (
+            |at| TreeRow::Folder(FolderIndex(at)),
+            |at| TreeRow::File(FileIndex(at)),
+        );
+        let whole = [
+            folder(1),
+            folder(2),
+            file(3),
+            file(1),
+            file(2),
+            folder(3),
+            file(4),
+            file(0),
+        ];
         assert_eq!(tree.rows(), whole);
         tree.fold(FolderIndex(1), true, &shape);
         assert_eq!(tree.rows(), [folder(1), folder(3), file(4), file(0)]);
@@ -248,7 +281,12 @@ mod tests {
 
     #[test]
     fn a_damaged_list_of_folders_draws_and_ends() {
-        for parents in [&[None, Some(2), Some(1)][..], &[Some(0)], &[None, Some(9)], &[]] {
+        for parents in [
+            &[None, Some(2), Some(1)][..],
+            &[Some(0)],
+            &[None, Some(9)],
+            &[],
+        ] {
             let inventory = inventory(parents, &[0, 1, 7]);
             let shape = TreeShape::of(&inventory);
             let mut tree = Tree::unfolded(&inventory, &shape);

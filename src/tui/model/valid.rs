@@ -9,8 +9,18 @@ use crate::plan::Refusal;
 /// The contexts that hold now, the narrowest first.
 pub fn contexts(model: &Model) -> &'static [Context] {
     match model.overlays.last() {
-        Some(Overlay::Help(_)) => &[Context::Help, Context::Lists, Context::Everywhere, Context::Always],
-        Some(Overlay::Picker(_)) => &[Context::Picker, Context::Lists, Context::Everywhere, Context::Always],
+        Some(Overlay::Help(_)) => &[
+            Context::Help,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
+        Some(Overlay::Picker(_)) => &[
+            Context::Picker,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
         Some(Overlay::Prompt(_)) => &[Context::Prompt, Context::Always],
         None => contexts_of_screen(model),
     }
@@ -20,11 +30,31 @@ pub fn contexts(model: &Model) -> &'static [Context] {
 pub(in crate::tui) fn contexts_of_screen(model: &Model) -> &'static [Context] {
     match model.screen {
         Screen::Rooms if model.rooms.is_filtering => &[Context::Filter, Context::Always],
-        Screen::Rooms => &[Context::Rooms, Context::Lists, Context::Everywhere, Context::Always],
-        Screen::Preview => &[Context::Preview, Context::Lists, Context::Everywhere, Context::Always],
+        Screen::Rooms => &[
+            Context::Rooms,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
+        Screen::Preview => &[
+            Context::Preview,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
         Screen::Confirm => &[Context::Confirm, Context::Always],
-        Screen::Run => &[Context::Run, Context::Lists, Context::Everywhere, Context::Always],
-        Screen::Summary => &[Context::Summary, Context::Lists, Context::Everywhere, Context::Always],
+        Screen::Run => &[
+            Context::Run,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
+        Screen::Summary => &[
+            Context::Summary,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
     }
 }
 
@@ -34,26 +64,40 @@ pub fn is_valid(model: &Model, action: Action) -> bool {
         Action::Filter | Action::Sort => !model.rooms.all.is_empty(),
         Action::ClearFilter => model.rooms.is_filtering || model.rooms.is_filtered(),
         Action::Details => {
-            model.rooms.selected().is_some() && super::rooms_areas(model.screenful().body).1.is_none()
+            model.rooms.selected().is_some()
+                && super::rooms_areas(model.screenful().body).1.is_none()
         }
         Action::Quit | Action::Help => true,
         Action::Cancel => model.is_running(),
-        Action::Pause => model.is_running() && model.run.as_ref().is_some_and(|run| run.cancels == 0),
-        Action::Back if model.screen == Screen::Run && model.overlays.is_empty() => !model.is_running(),
+        Action::Pause => {
+            model.is_running() && model.run.as_ref().is_some_and(|run| run.cancels == 0)
+        }
+        Action::Back if model.screen == Screen::Run && model.overlays.is_empty() => {
+            !model.is_running()
+        }
         Action::CopyText if model.screen == Screen::Summary => !model.options.demo,
-        Action::ShowSummary => model.run.as_ref().is_some_and(|run| run.end.here().is_some()),
-        Action::NextField => model.confirm.as_ref().is_some_and(|confirm| !confirm.items.is_empty()),
+        Action::ShowSummary => model
+            .run
+            .as_ref()
+            .is_some_and(|run| run.end.here().is_some()),
+        Action::NextField => model
+            .confirm
+            .as_ref()
+            .is_some_and(|confirm| !confirm.items.is_empty()),
         Action::Agree => model
             .confirm
             .as_ref()
             .is_some_and(|confirm| matches!(confirm.focus, ConfirmFocus::Item(_))),
-        Action::Accept if model.screen == Screen::Confirm && model.overlays.is_empty() => {
-            model.confirm.as_ref().is_some_and(|confirm| confirm.consent().is_some())
-        }
+        Action::Accept if model.screen == Screen::Confirm && model.overlays.is_empty() => model
+            .confirm
+            .as_ref()
+            .is_some_and(|confirm| confirm.consent().is_some()),
         Action::Open if model.screen == Screen::Rooms && model.overlays.is_empty() => {
             model.rooms.selected().is_some()
         }
-        _ if model.screen == Screen::Preview && model.overlays.is_empty() => is_valid_in_preview(model, action),
+        _ if model.screen == Screen::Preview && model.overlays.is_empty() => {
+            is_valid_in_preview(model, action)
+        }
         _ => true,
     }
 }
@@ -64,16 +108,25 @@ fn is_valid_in_preview(model: &Model, action: Action) -> bool {
     };
     match action {
         Action::Archive => {
-            !model.options.read_only && preview.current_plan().is_some_and(|planned| planned.can_run())
+            !model.options.read_only
+                && preview
+                    .current_plan()
+                    .is_some_and(|planned| planned.can_run())
         }
         Action::CopyText => preview.shown_plan().is_some_and(|planned| {
-            planned.plan.refusals.iter().any(|refusal| matches!(refusal, Refusal::NotMember { .. }))
+            planned
+                .plan
+                .refusals
+                .iter()
+                .any(|refusal| matches!(refusal, Refusal::NotMember { .. }))
         }),
         Action::Open => {
             preview.focus == PreviewFocus::Tree
                 || matches!(preview.lens, Lens::Arrives | Lens::Stays | Lens::Meets)
         }
-        Action::Collisions => preview.shown_plan().is_some_and(|planned| !planned.plan.collisions.is_empty()),
+        Action::Collisions => preview
+            .shown_plan()
+            .is_some_and(|planned| !planned.plan.collisions.is_empty()),
         _ => true,
     }
 }

@@ -33,7 +33,11 @@ pub(super) fn take(model: &mut Model, request: RequestId, answer: Answer) -> Vec
             Vec::new()
         }
         Answer::SurveyProgress(progress) => {
-            if let Some(preview) = model.preview.as_mut().filter(|preview| preview.listing.awaits(request)) {
+            if let Some(preview) = model
+                .preview
+                .as_mut()
+                .filter(|preview| preview.listing.awaits(request))
+            {
                 preview.progress = Some(progress);
             }
             Vec::new()

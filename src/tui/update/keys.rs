@@ -17,13 +17,22 @@ pub(super) fn press(model: &mut Model, key: KeyPress) -> Vec<Effect> {
     let now = model.now;
     let asks = model.screen == Screen::Confirm && model.overlays.is_empty();
     let interrupts = key == KeyPress::control('c');
-    if asks && !interrupts && !model.confirm.as_mut().is_some_and(|confirm| confirm.takes(key, now)) {
+    if asks
+        && !interrupts
+        && !model
+            .confirm
+            .as_mut()
+            .is_some_and(|confirm| confirm.takes(key, now))
+    {
         return Vec::new();
     }
     model.notice = None;
     let types_a_blank = asks
         && key.typed() == Some(' ')
-        && model.confirm.as_ref().is_some_and(|confirm| confirm.focus == ConfirmFocus::Field);
+        && model
+            .confirm
+            .as_ref()
+            .is_some_and(|confirm| confirm.focus == ConfirmFocus::Field);
     match keymap::action(contexts(model), key).filter(|_| !types_a_blank) {
         Some(action) => act(model, action, key),
         None => type_key(model, key),
@@ -33,7 +42,9 @@ pub(super) fn press(model: &mut Model, key: KeyPress) -> Vec<Effect> {
 /// Text was pasted: it goes into the field that is open, without line breaks and controls.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if model.screen == Screen::Confirm && model.overlays.is_empty() {
-        model.notice = Some(Notice::refused("Please type it: this is the last question before files are moved."));
+        model.notice = Some(Notice::refused(
+            "Please type it: this is the last question before files are moved.",
+        ));
         return Vec::new();
     }
     let mut effects = Vec::new();
@@ -113,7 +124,11 @@ fn type_key(model: &mut Model, key: KeyPress) -> Vec<Effect> {
     let Some(request) = edit(key) else {
         return Vec::new();
     };
-    if let Some(confirm) = model.confirm.as_mut().filter(|_| model.overlays.is_empty() && key.typed().is_some()) {
+    if let Some(confirm) = model
+        .confirm
+        .as_mut()
+        .filter(|_| model.overlays.is_empty() && key.typed().is_some())
+    {
         // Whoever begins to type means the field.
         confirm.focus = ConfirmFocus::Field;
     }

@@ -4,8 +4,8 @@ use super::{
     super::{
         effect::Effect,
         model::{
-            Dialog, Model, Overlay, PreviewFocus, Screen, Window, contexts_of_screen, help_lines, preview_areas,
-            rooms_areas, rows_inside, run_areas, summary_areas,
+            Dialog, Model, Overlay, PreviewFocus, Screen, Window, contexts_of_screen, help_lines,
+            preview_areas, rooms_areas, rows_inside, run_areas, summary_areas,
         },
     },
     rooms,
@@ -25,7 +25,11 @@ fn moving(model: &mut Model) -> Option<Moving<'_>> {
         return moving_on_screen(model);
     }
     let help = Dialog::help(body);
-    let lines = help_lines(contexts_of_screen(model), usize::from(help.width.saturating_sub(2))).len();
+    let lines = help_lines(
+        contexts_of_screen(model),
+        usize::from(help.width.saturating_sub(2)),
+    )
+    .len();
     match model.overlays.last_mut()? {
         Overlay::Help(window) => Some(Moving {
             window,
@@ -60,7 +64,10 @@ fn moving_on_screen(model: &mut Model) -> Option<Moving<'_>> {
             }
         }),
         Screen::Summary => model.run.as_mut().map(|run| Moving {
-            len: run.end.here().map_or(0, |end| end.summary.not_archived.len()),
+            len: run
+                .end
+                .here()
+                .map_or(0, |end| end.summary.not_archived.len()),
             window: &mut run.summary_window,
             height: rows_inside(summary_areas(body).files, 0),
         }),

@@ -13,7 +13,11 @@ use crate::{
 pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
     let record = match event {
         RunEvent::Progress(Progress::Paused { paused }) => {
-            let text = if *paused { "Paused: nothing new is sent." } else { "Going on." };
+            let text = if *paused {
+                "Paused: nothing new is sent."
+            } else {
+                "Going on."
+            };
             return Some((Tone::Information, text.into()));
         }
         RunEvent::Progress(_) => return None,
@@ -21,12 +25,22 @@ pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
     };
     match record {
         Record::Began { run, .. } => Some((Tone::Information, format!("Run {run} began."))),
-        Record::TargetAbsent => Some((Tone::Information, "The target folder is not there yet.".into())),
-        Record::TargetIntended { title, .. } => {
-            Some((Tone::Information, format!("Making the folder \"{}\".", visible(title))))
-        }
-        Record::TargetNotMade { why } => Some((Tone::Refused, format!("The folder was not made: {}", visible(why)))),
-        Record::TargetReady { folder } => Some((Tone::Done, format!("The target folder is there (id {folder})."))),
+        Record::TargetAbsent => Some((
+            Tone::Information,
+            "The target folder is not there yet.".into(),
+        )),
+        Record::TargetIntended { title, .. } => Some((
+            Tone::Information,
+            format!("Making the folder \"{}\".", visible(title)),
+        )),
+        Record::TargetNotMade { why } => Some((
+            Tone::Refused,
+            format!("The folder was not made: {}", visible(why)),
+        )),
+        Record::TargetReady { folder } => Some((
+            Tone::Done,
+            format!("The target folder is there (id {folder})."),
+        )),
         Record::SendIntended { .. } | Record::CancelAsked { .. } | Record::Finished => None,
         Record::Stopped { stop } => Some((Tone::Refused, visible(&stop.sentence()).into_owned())),
         Record::FinalListed { .. } | Record::FinalListingFailed { .. } => Some(last_look(record)),
@@ -41,35 +55,80 @@ fn of_chunk(run: &RunModel, record: &Record) -> Option<(Tone, String)> {
     };
     Some(match record {
         Record::SendAccepted { send, .. } => {
-            let files = run.state.send(*send).map_or(0, |send| send.files.len() as u64);
-            (Tone::Information, format!("{}: {} sent.", name(send), words::count(files, "file", "files")))
+            let files = run
+                .state
+                .send(*send)
+                .map_or(0, |send| send.files.len() as u64);
+            (
+                Tone::Information,
+                format!(
+                    "{}: {} sent.",
+                    name(send),
+                    words::count(files, "file", "files")
+                ),
+            )
         }
         Record::SendRefused { send, refusal } => (
             Tone::Refused,
-            format!("{}: refused ({}): {}", name(send), refusal.status, visible(&refusal.text)),
+            format!(
+                "{}: refused ({}): {}",
+                name(send),
+                refusal.status,
+                visible(&refusal.text)
+            ),
         ),
         Record::SendLost { send, why } => (
             Tone::Refused,
-            format!("{}: the answer was lost, the files are looked at ({}).", name(send), visible(why)),
+            format!(
+                "{}: the answer was lost, the files are looked at ({}).",
+                name(send),
+                visible(why)
+            ),
         ),
         Record::OperationEnded { send, moved, error } => {
             let files = run.state.send(*send).map_or(0, |send| send.files.len());
-            let tone = if moved.len() == files { Tone::Done } else { Tone::Information };
-            let error = error.as_ref().map(|error| format!(" The portal says: {}", visible(error)));
-            let text = format!("{}: {} of {files} seen in the target.", name(send), moved.len());
+            let tone = if moved.len() == files {
+                Tone::Done
+            } else {
+                Tone::Information
+            };
+            let error = error
+                .as_ref()
+                .map(|error| format!(" The portal says: {}", visible(error)));
+            let text = format!(
+                "{}: {} of {files} seen in the target.",
+                name(send),
+                moved.len()
+            );
             (tone, text + &error.unwrap_or_default())
         }
         Record::OperationLost { send } => (
             Tone::Refused,
-            format!("{}: the portal no longer reports it, the files are looked at.", name(send)),
+            format!(
+                "{}: the portal no longer reports it, the files are looked at.",
+                name(send)
+            ),
         ),
-        Record::FilesRead { send: Some(send), seen, .. } => (
+        Record::FilesRead {
+            send: Some(send),
+            seen,
+            ..
+        } => (
             Tone::Information,
-            format!("{}: {} looked at one by one.", name(send), words::count(seen.len() as u64, "file", "files")),
+            format!(
+                "{}: {} looked at one by one.",
+                name(send),
+                words::count(seen.len() as u64, "file", "files")
+            ),
         ),
-        Record::FilesRead { send: None, seen, .. } => (
+        Record::FilesRead {
+            send: None, seen, ..
+        } => (
             Tone::Information,
-            format!("{} looked at for the last time.", words::count(seen.len() as u64, "file", "files")),
+            format!(
+                "{} looked at for the last time.",
+                words::count(seen.len() as u64, "file", "files")
+            ),
         ),
         _ => return None,
     })
@@ -77,23 +136,36 @@ fn of_chunk(run: &RunModel, record: &Record) -> Option<(Tone, String)> {
 
 fn last_look(record: &Record) -> (Tone, String) {
     match record {
-        Record::FinalListed { missing, in_room, new, complete, .. } => {
+        Record::FinalListed {
+            missing,
+            in_room,
+            new,
+            complete,
+            ..
+        } => {
             let clean = missing.is_empty() && in_room.is_empty() && new.is_empty() && *complete;
             let tone = if clean { Tone::Done } else { Tone::Refused };
-            let mut text = String::from("Room and target listed");
-            for (files, what) in [
+            let counted = [
                 (missing.len(), "not seen in the target"),
                 (in_room.len(), "still in the room"),
                 (new.len(), "new in the room"),
-            ] {
-                if files > 0 {
-                    text.push_str(&format!(", {} {what}", words::number(files as u64)));
-                }
-            }
-            if !*complete {
-                text.push_str(", and the lists could not be proved complete");
-            }
-            (tone, if clean { text + ": every planned file is there." } else { text + "." })
+            ];
+            let found: Vec<String> = counted
+                .iter()
+                .filter(|(files, _)| *files > 0)
+                .map(|(files, what)| format!(", {} {what}", words::number(*files as u64)))
+                .collect();
+            let proved = if *complete {
+                ""
+            } else {
+                ", and the lists could not be proved complete"
+            };
+            let text = if clean {
+                "Room and target listed: every planned file is there.".to_owned()
+            } else {
+                format!("Room and target listed{}{proved}.", found.concat())
+            };
+            (tone, text)
         }
         Record::FinalListingFailed { why } => (
             Tone::Refused,

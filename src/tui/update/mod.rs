@@ -7,6 +7,8 @@ mod lists;
 mod log;
 mod picker;
 mod preview;
+mod preview_look;
+mod preview_out;
 mod prompt;
 mod rooms;
 mod run;
@@ -93,9 +95,16 @@ fn back(model: &mut Model) -> Vec<Effect> {
             model.screen = Screen::Preview;
         }
         Screen::Run if model.is_running() => {
-            model.notice = Some(Notice::information("The run goes on. q stops it, p pauses it."));
+            model.notice = Some(Notice::information(
+                "The run goes on. q stops it, p pauses it.",
+            ));
         }
-        Screen::Run if model.run.as_ref().is_some_and(|run| run.end.here().is_some()) => {
+        Screen::Run
+            if model
+                .run
+                .as_ref()
+                .is_some_and(|run| run.end.here().is_some()) =>
+        {
             model.screen = Screen::Summary;
         }
         Screen::Run | Screen::Summary => {
@@ -116,7 +125,10 @@ fn picture_saved(paths: &[std::path::PathBuf]) -> Notice {
     };
     let more = paths.len() as u64 - 1;
     let beside = if more > 0 {
-        format!(" and {} beside it", words::count(more, "other form", "other forms"))
+        format!(
+            " and {} beside it",
+            words::count(more, "other form", "other forms")
+        )
     } else {
         String::new()
     };
@@ -125,8 +137,12 @@ fn picture_saved(paths: &[std::path::PathBuf]) -> Notice {
 
 /// The topmost folder picker, if one is open.
 fn open_picker(model: &mut Model) -> Option<&mut super::model::PickerModel> {
-    model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-        Overlay::Picker(picker) => Some(&mut **picker),
-        _ => None,
-    })
+    model
+        .overlays
+        .iter_mut()
+        .rev()
+        .find_map(|overlay| match overlay {
+            Overlay::Picker(picker) => Some(&mut **picker),
+            _ => None,
+        })
 }

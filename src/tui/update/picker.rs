@@ -45,7 +45,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             ask(model, above)
         }
         Action::Refresh => {
-            let here = open_picker(model).and_then(|picker| picker.open().map(|open| open.id.clone()));
+            let here =
+                open_picker(model).and_then(|picker| picker.open().map(|open| open.id.clone()));
             ask(model, here)
         }
         _ => Vec::new(),
@@ -67,7 +68,9 @@ fn take_row(model: &mut Model) -> Vec<Effect> {
             let Some(folder) = open else {
                 return Vec::new();
             };
-            model.overlays.retain(|overlay| !matches!(overlay, Overlay::Picker(_)));
+            model
+                .overlays
+                .retain(|overlay| !matches!(overlay, Overlay::Picker(_)));
             preview::set_root(model, folder)
         }
         PickerRow::Into(number) => {
@@ -90,7 +93,9 @@ fn take_row(model: &mut Model) -> Vec<Effect> {
 /// Asks for a folder to be made.
 pub(super) fn make_folder(model: &mut Model, parent: FolderId, title: String) -> Vec<Effect> {
     if model.options.read_only {
-        model.notice = Some(Notice::refused("closeout was started read-only: no folder can be made."));
+        model.notice = Some(Notice::refused(
+            "closeout was started read-only: no folder can be made.",
+        ));
         return Vec::new();
     }
     let request = model.next_request();
@@ -103,7 +108,11 @@ pub(super) fn make_folder(model: &mut Model, parent: FolderId, title: String) ->
 }
 
 /// Folders have come.
-pub(super) fn folders(model: &mut Model, request: RequestId, choices: Result<Vec<FolderChoice>, Problem>) {
+pub(super) fn folders(
+    model: &mut Model,
+    request: RequestId,
+    choices: Result<Vec<FolderChoice>, Problem>,
+) {
     if let Some(picker) = open_picker(model) {
         picker.choices.settle(request, choices);
     }
@@ -111,7 +120,11 @@ pub(super) fn folders(model: &mut Model, request: RequestId, choices: Result<Vec
 }
 
 /// A folder was made, or not.
-pub(super) fn folder_made(model: &mut Model, request: RequestId, made: Result<Folder, Problem>) -> Vec<Effect> {
+pub(super) fn folder_made(
+    model: &mut Model,
+    request: RequestId,
+    made: Result<Folder, Problem>,
+) -> Vec<Effect> {
     let is_ours = |picker: &&mut PickerModel| picker.making == Some(request);
     let Some(picker) = open_picker(model).filter(is_ours) else {
         return Vec::new();

@@ -9,16 +9,15 @@ use super::{
         keymap::Action,
         message::{Problem, RequestId},
         model::{
-            ConfirmModel, Lens, Listing, Model, Notice, Planned, PreviewFocus, PreviewModel, PromptKind, Remote,
-            Screen, Tree, TreeRow, Window, preview_areas,
+            Lens, Listing, Model, Planned, PreviewFocus, PreviewModel, PromptKind, Remote, Screen,
+            Tree, Window, preview_areas,
         },
     },
-    lists, picker, prompt, rooms,
+    lists, picker, preview_look, preview_out, prompt, rooms,
 };
 use crate::{
-    domain::{FolderId, FolderIndex, Room},
-    plan::{CollisionPolicy, LARGEST_CHUNK, Place, Refusal},
-    run::Manner,
+    domain::{FolderId, Room},
+    plan::{CollisionPolicy, LARGEST_CHUNK, Place},
 };
 
 /// Sizes of chunks that the keys go through.
@@ -27,10 +26,14 @@ const CHUNK_SIZES: [u32; 7] = [1, 5, 10, 20, 30, 50, 100];
 /// Opens the preview of a room and begins to list it.
 pub(super) fn open(model: &mut Model, room: Room) -> Vec<Effect> {
     // The name of the command line belongs to the room of the command line.
-    let given = model.options.client_name.clone().filter(|_| model.options.room.as_ref() == Some(&room.id));
+    let given = model
+        .options
+        .client_name
+        .clone()
+        .filter(|_| model.options.room.as_ref() == Some(&room.id));
     let client_name = given.unwrap_or_else(|| room.title.clone());
-    let root = model.options.archive_root.clone();
-    model.preview = Some(PreviewModel::new(room, client_name, root));
+    let archive_root = model.options.archive_root.clone();
+    model.preview = Some(PreviewModel::new(room, client_name, archive_root));
     model.screen = Screen::Preview;
     model.rooms.is_filtering = false;
     model.rooms.access_due = None;
@@ -48,7 +51,10 @@ fn ask_survey(model: &mut Model) -> Vec<Effect> {
     preview.progress = None;
     preview.planned = Remote::Absent;
     preview.former = None;
-    vec![Effect::Ask(request, Question::Survey(preview.room.id.clone()))]
+    vec![Effect::Ask(
+        request,
+        Question::Survey(preview.room.id.clone()),
+    )]
 }
 
 /// Looks at the archive root, if one is chosen. What was planned before is shown until the new plan is there.
@@ -77,13 +83,23 @@ fn ask_plan(model: &mut Model) -> Vec<Effect> {
     let Some(preview) = &mut model.preview else {
         return Vec::new();
     };
-    let (Some(listing), Some(place)) = (preview.listing.here().cloned(), preview.place.here().cloned()) else {
+    let (Some(listing), Some(place)) = (
+        preview.listing.here().cloned(),
+        preview.place.here().cloned(),
+    ) else {
         return Vec::new();
     };
     keep_former(preview);
     preview.planned = Remote::Waiting(request);
     let choices = preview.choices.clone();
-    vec![Effect::Ask(request, Question::Plan { listing, place, choices })]
+    vec![Effect::Ask(
+        request,
+        Question::Plan {
+            listing,
+            place,
+            choices,
+        },
+    )]
 }
 
 fn keep_former(preview: &mut PreviewModel) {
@@ -113,14 +129,22 @@ pub(super) fn surveyed(
 }
 
 /// The archive root was looked at.
-pub(super) fn place_found(model: &mut Model, request: RequestId, place: Result<Arc<Place>, Problem>) -> Vec<Effect> {
+pub(super) fn place_found(
+    model: &mut Model,
+    request: RequestId,
+    place: Result<Arc<Place>, Problem>,
+) -> Vec<Effect> {
     let Some(preview) = &mut model.preview else {
         return Vec::new();
     };
     if !preview.place.settle(request, place) {
         return Vec::new();
     }
-    let around = preview.place.here().and_then(|place| place.root.room.as_ref()).map(|room| room.id.clone());
+    let around = preview
+        .place
+        .here()
+        .and_then(|place| place.root.room.as_ref())
+        .map(|room| room.id.clone());
     let mut effects = ask_plan(model);
     if let Some(room) = around {
         effects.extend(rooms::ask_access(model, room));
@@ -129,7 +153,11 @@ pub(super) fn place_found(model: &mut Model, request: RequestId, place: Result<A
 }
 
 /// A plan was made.
-pub(super) fn plan_made(model: &mut Model, request: RequestId, planned: Result<Arc<Planned>, Problem>) -> Vec<Effect> {
+pub(super) fn plan_made(
+    model: &mut Model,
+    request: RequestId,
+    planned: Result<Arc<Planned>, Problem>,
+) -> Vec<Effect> {
     let areas = preview_areas(model.screenful().body, PreviewFocus::Tree);
     let has_two_panes = areas.lens.is_some();
     let Some(preview) = &mut model.preview else {
@@ -160,12 +188,15 @@ pub(super) fn plan_made(model: &mut Model, request: RequestId, planned: Result<A
 pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effect> {
     match action {
         Action::Archive => {
-            ask_confirmation(model, key);
+            preview_out::ask_confirmation(model, key);
             Vec::new()
         }
         Action::ChooseRoot => picker::open(model),
         Action::ClientName => {
-            let name = model.preview.as_ref().map(|preview| preview.choices.client_name.clone());
+            let name = model
+                .preview
+                .as_ref()
+                .map(|preview| preview.choices.client_name.clone());
             prompt::open(model, PromptKind::ClientName, &name.unwrap_or_default());
             Vec::new()
         }
@@ -191,9 +222,9 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             effects.extend(ask_place(model));
             effects
         }
-        Action::CopyText => copy_request(model),
+        Action::CopyText => preview_out::copy_request(model),
         _ => {
-            look(model, action);
+            preview_look::look(model, action);
             Vec::new()
         }
     }
@@ -205,7 +236,11 @@ fn change(model: &mut Model, change: impl FnOnce(&mut PreviewModel)) -> Vec<Effe
     };
     let before = preview.choices.clone();
     change(preview);
-    if preview.choices == before { Vec::new() } else { ask_plan(model) }
+    if preview.choices == before {
+        Vec::new()
+    } else {
+        ask_plan(model)
+    }
 }
 
 /// Another archive root.
@@ -228,118 +263,4 @@ pub(super) fn set_client_name(model: &mut Model, name: String) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
-}
-
-/// Keys that only change what is looked at.
-fn look(model: &mut Model, action: Action) {
-    let Some(preview) = &mut model.preview else {
-        return;
-    };
-    match action {
-        Action::OtherPane => {
-            preview.focus = match preview.focus {
-                PreviewFocus::Tree => PreviewFocus::Lens,
-                PreviewFocus::Lens => PreviewFocus::Tree,
-            };
-        }
-        Action::ShowTree => preview.focus = PreviewFocus::Tree,
-        Action::ShowLens(number) => {
-            if let Some(lens) = Lens::ALL.get(usize::from(number)) {
-                preview.lens = *lens;
-                preview.focus = PreviewFocus::Lens;
-            }
-        }
-        Action::Manner => {
-            preview.manner = if preview.manner.gentle { Manner::NORMAL } else { Manner::GENTLE };
-        }
-        Action::Open | Action::Fold | Action::Unfold | Action::FoldAll => fold(preview, action),
-        _ => {}
-    }
-    lists::settle(model);
-}
-
-/// Folding, and finding the file of a list in the tree.
-fn fold(preview: &mut PreviewModel, action: Action) {
-    let Some(listing) = preview.listing.here().cloned() else {
-        return;
-    };
-    if action == Action::FoldAll {
-        preview.tree.fold_all(&listing.shape);
-        return;
-    }
-    if preview.focus == PreviewFocus::Lens {
-        let file = preview.lens_file(preview.lens_window().selected);
-        if let Some(file) = file.filter(|_| action == Action::Open) {
-            if let Some(row) = preview.tree.reveal(file, &listing.inventory, &listing.shape) {
-                preview.tree_window.selected = row;
-                preview.focus = PreviewFocus::Tree;
-            }
-        }
-        return;
-    }
-    let row = preview.tree_row();
-    match (action, row) {
-        (Action::Open, Some(TreeRow::Folder(folder))) => {
-            let folded = !preview.tree.is_folded(folder);
-            preview.tree.fold(folder, folded, &listing.shape);
-        }
-        (Action::Unfold, Some(TreeRow::Folder(folder))) => preview.tree.fold(folder, false, &listing.shape),
-        (Action::Fold, Some(TreeRow::Folder(folder))) if !preview.tree.is_folded(folder) => {
-            preview.tree.fold(folder, true, &listing.shape);
-        }
-        (Action::Fold, Some(TreeRow::Folder(folder))) => {
-            let above = listing.inventory.folders.get(folder.0 as usize).and_then(|entry| entry.parent);
-            go_to_folder(preview, above);
-        }
-        (Action::Fold, Some(TreeRow::File(file))) => {
-            go_to_folder(preview, listing.inventory.file(file).map(|file| file.folder));
-        }
-        _ => {}
-    }
-}
-
-fn go_to_folder(preview: &mut PreviewModel, folder: Option<FolderIndex>) {
-    if let Some(row) = folder.and_then(|folder| preview.tree.row_of_folder(folder)) {
-        preview.tree_window.selected = row;
-    }
-}
-
-/// Opens the question before the run, or says why it cannot be asked.
-fn ask_confirmation(model: &mut Model, key: KeyPress) {
-    let Some(preview) = &model.preview else {
-        return;
-    };
-    let hindrance = match preview.current_plan() {
-        _ if model.options.read_only => "closeout was started read-only: nothing can be archived.",
-        None if preview.listing.problem().is_some() => "The room could not be listed, so nothing can be archived. r tries again.",
-        None if preview.listing.is_waiting() => "The room is still being listed.",
-        None if preview.root.is_none() => "Choose the archive root first: t.",
-        None if preview.place.problem().is_some() => "The archive root could not be looked at. t chooses another one.",
-        None => "The plan is still being made.",
-        Some(planned) if !planned.plan.refusals.is_empty() => "This cannot be archived. 7 shows why, and what to do.",
-        Some(planned) if planned.totals.moving == 0 => "No file of this room would move: there is nothing to confirm.",
-        Some(planned) => {
-            let confirm = ConfirmModel::new(planned.clone(), preview.manner, key, model.now);
-            model.confirm = Some(confirm);
-            model.screen = Screen::Confirm;
-            return;
-        }
-    };
-    model.notice = Some(Notice::refused(hindrance));
-}
-
-/// The text to send to the room's owner, on the clipboard.
-fn copy_request(model: &mut Model) -> Vec<Effect> {
-    let refusals = model
-        .preview
-        .as_ref()
-        .and_then(|preview| preview.shown_plan())
-        .map(|planned| planned.plan.refusals.as_slice())
-        .unwrap_or_default();
-    let not_member = refusals.iter().find(|refusal| matches!(refusal, Refusal::NotMember { .. }));
-    let Some(text) = not_member.map(Refusal::next_step) else {
-        return Vec::new();
-    };
-    model.notice = Some(Notice::done("Copied, if your terminal allows it. The text also stands under 7."));
-    vec![Effect::Copy(text)]
 }

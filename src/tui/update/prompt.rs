@@ -11,7 +11,9 @@ use super::{
 
 /// Opens a field.
 pub(super) fn open(model: &mut Model, kind: PromptKind, text: &str) {
-    model.overlays.push(Overlay::Prompt(Box::new(PromptModel::new(kind, text))));
+    model
+        .overlays
+        .push(Overlay::Prompt(Box::new(PromptModel::new(kind, text))));
 }
 
 /// A key of the field that types nothing. A name that makes no title is not taken; the field says why.

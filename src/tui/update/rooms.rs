@@ -40,7 +40,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Sort => {
             model.rooms.sort = model.rooms.sort.next();
             arrange(model);
-            model.notice = Some(Notice::information(format!("Sorted: {}.", model.rooms.sort.word())));
+            model.notice = Some(Notice::information(format!(
+                "Sorted: {}.",
+                model.rooms.sort.word()
+            )));
             Vec::new()
         }
         Action::Details => {
@@ -60,7 +63,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Lists the rooms again, or connects again where that had failed.
 pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
     if model.connection.here().is_none() {
-        return if model.connection.is_waiting() { Vec::new() } else { connect(model) };
+        return if model.connection.is_waiting() {
+            Vec::new()
+        } else {
+            connect(model)
+        };
     }
     let request = model.next_request();
     model.rooms.listing = Remote::Waiting(request);
@@ -83,7 +90,11 @@ pub(super) fn page(model: &mut Model, request: RequestId, page: Vec<Room>) -> Ve
 }
 
 /// All rooms are there.
-pub(super) fn listed(model: &mut Model, request: RequestId, answer: Result<Vec<Room>, Problem>) -> Vec<Effect> {
+pub(super) fn listed(
+    model: &mut Model,
+    request: RequestId,
+    answer: Result<Vec<Room>, Problem>,
+) -> Vec<Effect> {
     if !model.rooms.listing.awaits(request) {
         return Vec::new();
     }
@@ -95,7 +106,9 @@ pub(super) fn listed(model: &mut Model, request: RequestId, answer: Result<Vec<R
             arrange(model);
             let effects = open_wanted(model);
             if let Some(room) = model.wanted_room.take() {
-                model.notice = Some(Notice::refused(format!("Room {room} is not among the rooms your key can see.")));
+                model.notice = Some(Notice::refused(format!(
+                    "Room {room} is not among the rooms your key can see."
+                )));
             }
             effects
         }
@@ -111,11 +124,21 @@ fn open_wanted(model: &mut Model) -> Vec<Effect> {
     let Some(wanted) = model.wanted_room.clone() else {
         return Vec::new();
     };
-    let Some(room) = model.rooms.all.iter().find(|room| room.id == wanted).cloned() else {
+    let Some(room) = model
+        .rooms
+        .all
+        .iter()
+        .find(|room| room.id == wanted)
+        .cloned()
+    else {
         return Vec::new();
     };
     model.wanted_room = None;
-    if model.screen == Screen::Rooms { preview::open(model, room) } else { Vec::new() }
+    if model.screen == Screen::Rooms {
+        preview::open(model, room)
+    } else {
+        Vec::new()
+    }
 }
 
 fn arrange(model: &mut Model) {
@@ -155,7 +178,11 @@ pub(super) fn ask_access_when_due(model: &mut Model) -> Vec<Effect> {
 
 /// Asks who can reach a room, unless that is known or asked already.
 pub(super) fn ask_access(model: &mut Model, room: RoomId) -> Vec<Effect> {
-    if model.access.get(&room).is_some_and(|known| known.problem().is_none()) {
+    if model
+        .access
+        .get(&room)
+        .is_some_and(|known| known.problem().is_none())
+    {
         return Vec::new();
     }
     let request = model.next_request();

@@ -21,10 +21,16 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Cancel => vec![Effect::Quit(model.exit_code)],
         Action::Pause => pause(model),
         Action::ShowSummary => {
-            if model.run.as_ref().is_some_and(|run| run.end.here().is_some()) {
+            if model
+                .run
+                .as_ref()
+                .is_some_and(|run| run.end.here().is_some())
+            {
                 model.screen = Screen::Summary;
             } else if model.is_running() {
-                model.notice = Some(Notice::information("The summary is made when the run is over."));
+                model.notice = Some(Notice::information(
+                    "The summary is made when the run is over.",
+                ));
             }
             Vec::new()
         }
@@ -63,11 +69,20 @@ pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
     run.cancels = run.cancels.saturating_add(1);
     match run.cancels {
         1 => {
-            run.note(now, Tone::Refused, "Stop asked for: nothing new is sent, what is in flight is finished and checked.".into());
+            run.note(
+                now,
+                Tone::Refused,
+                "Stop asked for: nothing new is sent, what is in flight is finished and checked."
+                    .into(),
+            );
             vec![Effect::Control(Control::Cancel)]
         }
         2 => {
-            run.note(now, Tone::Refused, "Waiting given up: what is in flight stays unknown.".into());
+            run.note(
+                now,
+                Tone::Refused,
+                "Waiting given up: what is in flight stays unknown.".into(),
+            );
             vec![Effect::Control(Control::Cancel)]
         }
         _ => vec![Effect::Quit(CANCELLED)],
@@ -79,11 +94,17 @@ fn pause(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if run.cancels > 0 {
-        model.notice = Some(Notice::information("The run is being stopped; nothing new is sent anyway."));
+        model.notice = Some(Notice::information(
+            "The run is being stopped; nothing new is sent anyway.",
+        ));
         return Vec::new();
     }
     run.pause_asked = !run.pause_asked;
-    vec![Effect::Control(if run.pause_asked { Control::Pause } else { Control::Resume })]
+    vec![Effect::Control(if run.pause_asked {
+        Control::Pause
+    } else {
+        Control::Resume
+    })]
 }
 
 /// Something happened in the run.

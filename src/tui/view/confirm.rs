@@ -37,20 +37,37 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     // Blank lines before the items, the question and the state; the field and the state themselves.
     let answers = rows(items.len() + asked.len() + 2);
     let blanks = 2 + u16::from(!items.is_empty());
-    let all = rows(facts.len()).saturating_add(answers).saturating_add(blanks);
+    let all = rows(facts.len())
+        .saturating_add(answers)
+        .saturating_add(blanks);
     let area = Dialog::area(body, WIDEST, all.saturating_add(2));
     let inner = pen.boxed(area, "Archive this room?", true);
-    let inside = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let inside = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
     let gap = u16::from(inside.height >= all);
-    let kept = inside.height.saturating_sub(answers + gap * blanks).min(rows(facts.len()));
+    let kept = inside
+        .height
+        .saturating_sub(answers + gap * blanks)
+        .min(rows(facts.len()));
     for (at, line) in (0..kept).zip(&facts) {
         pen.pieces(row(inside, at), &line.pieces);
     }
     let used = kept + gap;
-    let question = Rect { y: inside.y + used, height: inside.height.saturating_sub(used), ..inside };
+    let question = Rect {
+        y: inside.y + used,
+        height: inside.height.saturating_sub(used),
+        ..inside
+    };
     let used = draw_items(confirm, &items, pen, question);
     let used = used + if items.is_empty() { 0 } else { gap };
-    let question = Rect { y: question.y + used, height: question.height.saturating_sub(used), ..question };
+    let question = Rect {
+        y: question.y + used,
+        height: question.height.saturating_sub(used),
+        ..question
+    };
     draw_field(confirm, &asked, gap, pen, question);
 }
 
@@ -62,25 +79,41 @@ fn asked(confirm: &ConfirmModel, columns: usize) -> Vec<Vec<Piece>> {
     };
     let wanted = confirm.wanted.text();
     if text::width(sentence) + 1 + text::width(&wanted) <= columns {
-        return vec![vec![(Role::Plain, format!("{sentence} ")), (Role::Heading, wanted)]];
+        return vec![vec![
+            (Role::Plain, format!("{sentence} ")),
+            (Role::Heading, wanted),
+        ]];
     }
     let mut lines = vec![vec![(Role::Plain, sentence.into())]];
-    lines.extend(text::wrap(&wanted, columns).into_iter().map(|line| vec![(Role::Heading, line)]));
+    lines.extend(
+        text::wrap(&wanted, columns)
+            .into_iter()
+            .map(|line| vec![(Role::Heading, line)]),
+    );
     lines
 }
 
 fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut lines = Vec::new();
     for (name, role, sentence) in named_facts(confirm) {
-        for (at, part) in text::wrap(&sentence, columns.saturating_sub(NAMES)).into_iter().enumerate() {
+        for (at, part) in text::wrap(&sentence, columns.saturating_sub(NAMES))
+            .into_iter()
+            .enumerate()
+        {
             let name = if at == 0 { name } else { "" };
             let pieces = vec![(Role::Quiet, format!("{name:<NAMES$}")), (role, part)];
             lines.push(Line { pieces, item: None });
         }
     }
-    lines.push(Line { pieces: Vec::new(), item: None });
+    lines.push(Line {
+        pieces: Vec::new(),
+        item: None,
+    });
     for (role, glyph, sentence) in consequences(glyphs) {
-        for (at, part) in text::wrap(sentence, columns.saturating_sub(2)).into_iter().enumerate() {
+        for (at, part) in text::wrap(sentence, columns.saturating_sub(2))
+            .into_iter()
+            .enumerate()
+        {
             let glyph = if at == 0 { glyph } else { " " };
             let pieces = vec![(role, format!("{glyph} ")), (Role::Plain, part)];
             lines.push(Line { pieces, item: None });
@@ -92,8 +125,16 @@ fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
 fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
     let plan = &confirm.planned.plan;
     let totals = &confirm.planned.totals;
-    let manner = if confirm.manner.gentle { ", gently" } else { "" };
-    let new = if plan.target.existing.is_none() { " (new, will be made)" } else { "" };
+    let manner = if confirm.manner.gentle {
+        ", gently"
+    } else {
+        ""
+    };
+    let new = if plan.target.existing.is_none() {
+        " (new, will be made)"
+    } else {
+        ""
+    };
     let moving = format!(
         "{}, {}, in {}{manner}",
         words::count(totals.moving, "file", "files"),
@@ -101,12 +142,23 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
         words::count(totals.chunks, "chunk", "chunks"),
     );
     let mut facts = vec![
-        ("Room", Role::Heading, format!("{} (id {})", visible(&plan.room.title), plan.room.id)),
-        ("Target", Role::Heading, format!("{}{new}", plan.target.path())),
+        (
+            "Room",
+            Role::Heading,
+            format!("{} (id {})", visible(&plan.room.title), plan.room.id),
+        ),
+        (
+            "Target",
+            Role::Heading,
+            format!("{}{new}", plan.target.path()),
+        ),
         ("Move", Role::Heading, moving),
     ];
     if totals.staying > 0 {
-        let stay = format!("{} in the room, by this plan", words::count(totals.staying, "file stays", "files stay"));
+        let stay = format!(
+            "{} in the room, by this plan",
+            words::count(totals.staying, "file stays", "files stay")
+        );
         facts.push(("Stay", Role::Warning, stay));
     }
     if totals.colliding > 0 {
@@ -114,10 +166,25 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
             CollisionPolicy::KeepBoth => "will lie side by side under the same title",
             CollisionPolicy::Leave => "meet; the first of each title moves",
         };
-        facts.push(("Meet", Role::Warning, format!("{} {settled}", words::count(totals.colliding, "file", "files"))));
+        facts.push((
+            "Meet",
+            Role::Warning,
+            format!(
+                "{} {settled}",
+                words::count(totals.colliding, "file", "files")
+            ),
+        ));
     }
-    facts.push(("Guest", Role::Plain, "nobody's access to the room is changed by this run".into()));
-    let portal = format!("{}, as {}", visible(&plan.portal.0), visible(&plan.made_by.person.name));
+    facts.push((
+        "Guest",
+        Role::Plain,
+        "nobody's access to the room is changed by this run".into(),
+    ));
+    let portal = format!(
+        "{}, as {}",
+        visible(&plan.portal.0),
+        visible(&plan.made_by.person.name)
+    );
     facts.push(("Portal", Role::Plain, portal));
     facts
 }
@@ -135,7 +202,11 @@ fn consequences(glyphs: Glyphs) -> [(Role, &'static str, &'static str); 3] {
             glyphs.good,
             "Can be undone by hand: nothing is deleted or overwritten, and files keep their ids and versions.",
         ),
-        (Role::Good, glyphs.good, "You can stop at any time; the journal says where every file is."),
+        (
+            Role::Good,
+            glyphs.good,
+            "You can stop at any time; the journal says where every file is.",
+        ),
     ]
 }
 
@@ -143,10 +214,16 @@ fn items(confirm: &ConfirmModel, columns: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for (at, (item, agreed)) in confirm.items.iter().enumerate() {
         let mark = if *agreed { "[x]" } else { "[ ]" };
-        for (number, part) in text::wrap(&item.sentence(), columns.saturating_sub(4)).into_iter().enumerate() {
+        for (number, part) in text::wrap(&item.sentence(), columns.saturating_sub(4))
+            .into_iter()
+            .enumerate()
+        {
             let lead = if number == 0 { mark } else { "   " };
             let pieces = vec![(Role::Warning, format!("{lead} ")), (Role::Plain, part)];
-            lines.push(Line { pieces, item: Some(at) });
+            lines.push(Line {
+                pieces,
+                item: Some(at),
+            });
         }
     }
     lines
@@ -158,7 +235,10 @@ fn draw_items(confirm: &ConfirmModel, items: &[Line], pen: &mut Pen<'_>, area: R
     for line in items {
         let place = row(area, used);
         pen.pieces(place, &line.pieces);
-        if line.item.is_some_and(|item| confirm.focus == ConfirmFocus::Item(item)) {
+        if line
+            .item
+            .is_some_and(|item| confirm.focus == ConfirmFocus::Item(item))
+        {
             pen.mark_row(place, Role::Selected);
             pen.cursor_at(place);
         }
@@ -167,7 +247,13 @@ fn draw_items(confirm: &ConfirmModel, items: &[Line], pen: &mut Pen<'_>, area: R
     used
 }
 
-fn draw_field(confirm: &ConfirmModel, asked: &[Vec<Piece>], gap: u16, pen: &mut Pen<'_>, area: Rect) {
+fn draw_field(
+    confirm: &ConfirmModel,
+    asked: &[Vec<Piece>],
+    gap: u16,
+    pen: &mut Pen<'_>,
+    area: Rect,
+) {
     let mut used = 0;
     for line in asked {
         pen.pieces(row(area, used), line);
@@ -175,7 +261,11 @@ fn draw_field(confirm: &ConfirmModel, asked: &[Vec<Piece>], gap: u16, pen: &mut 
     }
     let line = row(area, used);
     pen.text(line, Role::Key, ">");
-    let field = Rect { x: line.x + 2, width: line.width.saturating_sub(2).min(FIELD), ..line };
+    let field = Rect {
+        x: line.x + 2,
+        width: line.width.saturating_sub(2).min(FIELD),
+        ..line
+    };
     if confirm.focus == ConfirmFocus::Field {
         pen.field(field, confirm.input.value(), confirm.input.cursor());
     } else {
@@ -188,7 +278,10 @@ fn draw_field(confirm: &ConfirmModel, asked: &[Vec<Piece>], gap: u16, pen: &mut 
 /// What Enter would do now.
 fn state(confirm: &ConfirmModel, glyphs: Glyphs) -> (Role, String) {
     if confirm.consent().is_some() {
-        return (Role::Good, format!("{} Enter begins. Esc goes back.", glyphs.good));
+        return (
+            Role::Good,
+            format!("{} Enter begins. Esc goes back.", glyphs.good),
+        );
     }
     let open = confirm.items.iter().any(|(_, agreed)| !agreed);
     let missing = match (confirm.input.value().is_empty(), confirm.is_typed(), open) {
@@ -197,6 +290,10 @@ fn state(confirm: &ConfirmModel, glyphs: Glyphs) -> (Role, String) {
         (true, ..) => "Nothing happens until it is typed. Esc goes back.",
         (false, ..) => "That is not it yet. Capitals count.",
     };
-    let role = if confirm.insisted { Role::Warning } else { Role::Quiet };
+    let role = if confirm.insisted {
+        Role::Warning
+    } else {
+        Role::Quiet
+    };
     (role, format!("{} {missing}", glyphs.waiting))
 }

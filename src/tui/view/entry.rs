@@ -12,7 +12,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, line: Rect, indent: u16, stored_name: &str
     let words_columns = u16::try_from(columns).unwrap_or(u16::MAX).min(half);
     let room = line.width.saturating_sub(indent + words_columns + 2);
     let name = text::title(stored_name, usize::from(room), pen.cut());
-    let at = |x: u16, width: u16| Rect { x: line.x + x, width, ..line };
+    let at = |x: u16, width: u16| Rect {
+        x: line.x + x,
+        width,
+        ..line
+    };
     pen.text(at(indent.min(line.width), room), Role::Plain, &name);
-    pen.pieces(at(line.width.saturating_sub(words_columns + 1), words_columns), words);
+    pen.pieces(
+        at(line.width.saturating_sub(words_columns + 1), words_columns),
+        words,
+    );
 }

@@ -18,7 +18,10 @@ pub(super) fn too_small(model: &Model, pen: &mut Pen<'_>) {
     let line = if columns < 34 {
         format!("{demo}{}x{} needed", SMALLEST.0, SMALLEST.1)
     } else {
-        format!("{demo}{}x{} needed, this is {columns}x{rows}", SMALLEST.0, SMALLEST.1)
+        format!(
+            "{demo}{}x{} needed, this is {columns}x{rows}",
+            SMALLEST.0, SMALLEST.1
+        )
     };
     pen.text(area, Role::Warning, &line);
 }
@@ -36,11 +39,21 @@ pub(super) fn banner(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         pieces.push((Role::BannerReadOnly, " READ-ONLY ".into()));
         pieces.push((Role::Plain, " ".into()));
     }
-    let host = connection.map_or_else(|| model.options.host.clone(), |connection| connection.portal.0.clone());
+    let host = connection.map_or_else(
+        || model.options.host.clone(),
+        |connection| connection.portal.0.clone(),
+    );
     pieces.push((Role::Banner, visible(&host).into_owned()));
     if let Some(connection) = connection {
-        pieces.push((Role::Plain, format!(" {dot} {}", visible(&connection.me.person.name))));
-        let part = match (connection.me.is_admin, connection.me.is_room_admin, connection.me.is_guest) {
+        pieces.push((
+            Role::Plain,
+            format!(" {dot} {}", visible(&connection.me.person.name)),
+        ));
+        let part = match (
+            connection.me.is_admin,
+            connection.me.is_room_admin,
+            connection.me.is_guest,
+        ) {
             (true, ..) => "portal admin",
             (_, true, _) => "room admin",
             (.., true) => "guest",
@@ -66,7 +79,10 @@ pub(super) fn crumb(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let room = match model.screen {
         Screen::Rooms => None,
         Screen::Preview => model.preview.as_ref().map(|preview| &preview.room.title),
-        Screen::Confirm => model.confirm.as_ref().map(|confirm| &confirm.planned.plan.room.title),
+        Screen::Confirm => model
+            .confirm
+            .as_ref()
+            .map(|confirm| &confirm.planned.plan.room.title),
         Screen::Run | Screen::Summary => model.run.as_ref().map(|run| &run.planned.plan.room.title),
     };
     let last = match model.screen {
@@ -114,7 +130,10 @@ pub(super) fn notice(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         Tone::Information => (pen.glyphs().dot, Role::Busy),
         Tone::Refused => (pen.glyphs().warning, Role::Warning),
     };
-    let lines = text::wrap(&visible(&notice.text), usize::from(body.width).saturating_sub(4));
+    let lines = text::wrap(
+        &visible(&notice.text),
+        usize::from(body.width).saturating_sub(4),
+    );
     let rows = u16::try_from(lines.len()).unwrap_or(1).min(4);
     let area = Rect {
         y: body.bottom().saturating_sub(rows),
@@ -123,7 +142,11 @@ pub(super) fn notice(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     };
     pen.clear(area);
     for (at, line) in (0..rows).zip(&lines) {
-        let lead = if at == 0 { format!(" {glyph} ") } else { "   ".into() };
+        let lead = if at == 0 {
+            format!(" {glyph} ")
+        } else {
+            "   ".into()
+        };
         pen.pieces(row(area, at), &[(role, lead), (role, line.clone())]);
     }
 }
@@ -133,15 +156,23 @@ pub(super) fn footer(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let contexts = contexts(model);
     let types = !contexts.contains(&keymap::Context::Everywhere);
     let key = if types { " F1" } else { " ?" };
-    let kept = pen.pieces_right(area, &[(Role::Key, key.into()), (Role::Plain, " help ".into())]);
+    let kept = pen.pieces_right(
+        area,
+        &[(Role::Key, key.into()), (Role::Plain, " help ".into())],
+    );
     let mut left = area.width.saturating_sub(kept);
     let mut x = area.x;
     for binding in keymap::footer(contexts, |action| is_valid(model, action)) {
-        let Some(key) = binding.keys.first().filter(|_| binding.action != keymap::Action::Help) else {
+        let Some(key) = binding
+            .keys
+            .first()
+            .filter(|_| binding.action != keymap::Action::Help)
+        else {
             continue;
         };
         let key = key.to_string();
-        let columns = u16::try_from(text::width(&key) + text::width(binding.short) + 3).unwrap_or(u16::MAX);
+        let columns =
+            u16::try_from(text::width(&key) + text::width(binding.short) + 3).unwrap_or(u16::MAX);
         if columns > left {
             continue;
         }
@@ -150,7 +181,13 @@ pub(super) fn footer(model: &Model, pen: &mut Pen<'_>, area: Rect) {
             width: columns,
             ..area
         };
-        pen.pieces(here, &[(Role::Key, format!(" {key}")), (Role::Plain, format!(" {}", binding.short))]);
+        pen.pieces(
+            here,
+            &[
+                (Role::Key, format!(" {key}")),
+                (Role::Plain, format!(" {}", binding.short)),
+            ],
+        );
         x += columns;
         left -= columns;
     }

@@ -24,7 +24,10 @@ pub(super) fn draw(model: &Model, window: &Window, pen: &mut Pen<'_>, body: Rect
                 pen.text(line, Role::Heading, &format!(" {heading}"));
             }
             HelpLine::Keys { keys, what } => {
-                pen.pieces(line, &[(Role::Key, keys.clone()), (Role::Plain, what.clone())]);
+                pen.pieces(
+                    line,
+                    &[(Role::Key, keys.clone()), (Role::Plain, what.clone())],
+                );
             }
             HelpLine::Blank => {}
         }

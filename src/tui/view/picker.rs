@@ -16,19 +16,36 @@ use crate::{app::FolderChoice, domain::titles::visible};
 pub(super) fn draw(model: &Model, picker: &PickerModel, pen: &mut Pen<'_>, body: Rect) {
     let area = Dialog::picker(body);
     pen.clear(area);
-    let inner = pen.boxed(area, "Archive root: the folder that holds one folder per client", true);
-    let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    let inner = pen.boxed(
+        area,
+        "Archive root: the folder that holds one folder per client",
+        true,
+    );
+    let below = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
     match &picker.choices {
         Remote::Failed(failed) => {
             problem::draw(failed, "r tries again, ← goes up", pen, below);
         }
-        Remote::Waiting(_) | Remote::Absent => problem::empty(pen, below, "Asking the portal for folders.", ""),
+        Remote::Waiting(_) | Remote::Absent => {
+            problem::empty(pen, below, "Asking the portal for folders.", "");
+        }
         Remote::Here(choices) => draw_rows(model, picker, choices, pen, area, below),
     }
-    pen.pieces(row(inner, 0), &[(Role::Quiet, format!(" {}", way(picker, inner.width, pen)))]);
+    pen.pieces(
+        row(inner, 0),
+        &[(Role::Quiet, format!(" {}", way(picker, inner.width, pen)))],
+    );
     if let Some(problem) = &picker.not_made {
         let line = row(inner, inner.height.saturating_sub(1));
-        pen.text(line, Role::Bad, &format!(" {} {}", pen.glyphs().bad, visible(&problem.what)));
+        pen.text(
+            line,
+            Role::Bad,
+            &format!(" {} {}", pen.glyphs().bad, visible(&problem.what)),
+        );
     }
 }
 
@@ -45,13 +62,26 @@ fn way(picker: &PickerModel, width: u16, pen: &Pen<'_>) -> String {
     text::cut_middle(&way, usize::from(width).saturating_sub(2), pen.cut()).into_owned()
 }
 
-fn draw_rows(model: &Model, picker: &PickerModel, choices: &[FolderChoice], pen: &mut Pen<'_>, area: Rect, below: Rect) {
+fn draw_rows(
+    model: &Model,
+    picker: &PickerModel,
+    choices: &[FolderChoice],
+    pen: &mut Pen<'_>,
+    area: Rect,
+    below: Rect,
+) {
     let rows = picker.rows(!model.options.read_only);
     if rows.is_empty() {
         let (sentence, next) = if picker.way.is_empty() {
-            ("There is no room your key may write to.", "Make a room for archives in the portal, or ask to be made manager of one.")
+            (
+                "There is no room your key may write to.",
+                "Make a room for archives in the portal, or ask to be made manager of one.",
+            )
         } else {
-            ("No folders here, and you may not make one.", "Press ← to go up.")
+            (
+                "No folders here, and you may not make one.",
+                "Press ← to go up.",
+            )
         };
         problem::empty(pen, below, sentence, next);
         return;
@@ -79,7 +109,11 @@ fn pieces(row: PickerRow, choices: &[FolderChoice], width: u16, pen: &Pen<'_>) -
             };
             let title = text::title(&choice.title, usize::from(width / 2), glyphs.cut);
             let inside = words::count(choice.folders, "folder inside", "folders inside");
-            let note = if choice.usable { inside } else { format!("{inside}, you may not write here") };
+            let note = if choice.usable {
+                inside
+            } else {
+                format!("{inside}, you may not write here")
+            };
             vec![
                 (Role::Key, format!(" {} ", glyphs.closed)),
                 (Role::Plain, title),

@@ -36,7 +36,11 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         preview_lens::draw(model, preview, pen, lens);
     }
     if areas.detail.height > 0 {
-        pen.text(areas.detail, Role::Quiet, &detail(preview, usize::from(areas.detail.width), pen));
+        pen.text(
+            areas.detail,
+            Role::Quiet,
+            &detail(preview, usize::from(areas.detail.width), pen),
+        );
     }
 }
 
@@ -50,7 +54,10 @@ fn detail(preview: &PreviewModel, columns: usize, pen: &Pen<'_>) -> String {
             Some(TreeRow::File(file)) => Some(file),
             Some(TreeRow::Folder(folder)) => {
                 let path = listing.inventory.folder_path(folder).join("/");
-                return format!(" {}", text::title(&path, columns.saturating_sub(2), pen.cut()));
+                return format!(
+                    " {}",
+                    text::title(&path, columns.saturating_sub(2), pen.cut())
+                );
             }
             None => None,
         },
@@ -59,13 +66,21 @@ fn detail(preview: &PreviewModel, columns: usize, pen: &Pen<'_>) -> String {
     let Some(file) = file else {
         return String::new();
     };
-    let reason = preview.shown_plan().and_then(|planned| match planned.plan.fates.get(file.0 as usize)? {
-        Fate::Stay(blocker) => Some(format!(": {}", planned.plan.reason(file, *blocker))),
-        Fate::Move(_) => None,
-    });
+    let reason =
+        preview
+            .shown_plan()
+            .and_then(|planned| match planned.plan.fates.get(file.0 as usize)? {
+                Fate::Stay(blocker) => Some(format!(": {}", planned.plan.reason(file, *blocker))),
+                Fate::Move(_) => None,
+            });
     let reason = reason.unwrap_or_default();
-    let room = columns.saturating_sub(2 + text::width(&reason)).max(columns / 4);
-    format!(" {}{reason}", text::title(&listing.inventory.file_path(file), room, pen.cut()))
+    let room = columns
+        .saturating_sub(2 + text::width(&reason))
+        .max(columns / 4);
+    format!(
+        " {}{reason}",
+        text::title(&listing.inventory.file_path(file), room, pen.cut())
+    )
 }
 
 /// The names of the lists with their numbers of rows. Where the names do not fit, only the shown one keeps its name.
@@ -81,24 +96,38 @@ fn draw_tabs(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, area: Rec
 }
 
 fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
-    let two_panes = preview_areas(model.screenful().body, preview.focus).tree.is_some()
-        && preview_areas(model.screenful().body, preview.focus).lens.is_some();
+    let two_panes = preview_areas(model.screenful().body, preview.focus)
+        .tree
+        .is_some()
+        && preview_areas(model.screenful().body, preview.focus)
+            .lens
+            .is_some();
     let planned = preview.shown_plan();
     let mut pieces = Vec::new();
-    let mut tab = |digit: char, word: &str, rows: Option<u64>, shown: bool, focus: bool, warns: bool| {
-        let role = match (shown, focus) {
-            (true, true) => Role::Selected,
-            (true, false) => Role::Heading,
-            _ => Role::Plain,
+    let mut tab =
+        |digit: char, word: &str, rows: Option<u64>, shown: bool, focus: bool, warns: bool| {
+            let role = match (shown, focus) {
+                (true, true) => Role::Selected,
+                (true, false) => Role::Heading,
+                _ => Role::Plain,
+            };
+            pieces.push((Role::Key, format!(" {digit}")));
+            let rows = rows
+                .map(|rows| format!(" {}", words::number(rows)))
+                .unwrap_or_default();
+            let role = if warns && !shown { Role::Warning } else { role };
+            let word = if short && !shown && !warns {
+                String::new()
+            } else {
+                format!(" {word}")
+            };
+            pieces.push((role, format!("{word}{rows} ")));
         };
-        pieces.push((Role::Key, format!(" {digit}")));
-        let rows = rows.map(|rows| format!(" {}", words::number(rows))).unwrap_or_default();
-        let role = if warns && !shown { Role::Warning } else { role };
-        let word = if short && !shown && !warns { String::new() } else { format!(" {word}") };
-        pieces.push((role, format!("{word}{rows} ")));
-    };
     let on_tree = preview.focus == PreviewFocus::Tree;
-    let in_room = preview.listing.here().map(|listing| listing.inventory.files.len() as u64);
+    let in_room = preview
+        .listing
+        .here()
+        .map(|listing| listing.inventory.files.len() as u64);
     tab('1', "Room", in_room, on_tree || two_panes, on_tree, false);
     for lens in Lens::ALL {
         let rows = planned.and_then(|planned| match lens {
@@ -106,14 +135,23 @@ fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
             Lens::Stays => Some(planned.totals.staying),
             Lens::Meets => Some(planned.totals.colliding),
             Lens::There => Some(planned.plan.target.files_there),
-            Lens::Readers => model.readers().map(|reach| (reach.members.len() + reach.links.len()) as u64),
+            Lens::Readers => model
+                .readers()
+                .map(|reach| (reach.members.len() + reach.links.len()) as u64),
             Lens::WhyNot => Some(planned.plan.refusals.len() as u64),
         });
         if lens == Lens::WhyNot && rows.unwrap_or(0) == 0 {
             continue;
         }
         let shown = preview.lens == lens && (two_panes || !on_tree);
-        tab(lens.digit(), lens.word(), rows, shown, !on_tree, lens == Lens::WhyNot);
+        tab(
+            lens.digit(),
+            lens.word(),
+            rows,
+            shown,
+            !on_tree,
+            lens == Lens::WhyNot,
+        );
     }
     pieces
 }

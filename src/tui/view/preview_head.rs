@@ -54,9 +54,15 @@ fn from(preview: &PreviewModel, pen: &Pen<'_>, width: u16) -> Vec<Piece> {
             pieces.push(completeness(&listing.inventory.proof.completeness, pen));
         }
         Remote::Waiting(_) => {
-            pieces.push((Role::Busy, format!(" {dot} {}", listing_progress(preview.progress))));
+            pieces.push((
+                Role::Busy,
+                format!(" {dot} {}", listing_progress(preview.progress)),
+            ));
         }
-        Remote::Failed(_) => pieces.push((Role::Bad, format!(" {dot} {} could not be listed", pen.glyphs().bad))),
+        Remote::Failed(_) => pieces.push((
+            Role::Bad,
+            format!(" {dot} {} could not be listed", pen.glyphs().bad),
+        )),
         Remote::Absent => {}
     }
     pieces
@@ -77,7 +83,10 @@ fn listing_progress(progress: Option<ScanProgress>) -> String {
     match progress.files_expected {
         Some(expected) => {
             let seen = words::number(progress.files.min(expected));
-            format!("{doing}: {seen} of about {}", words::count(expected, "file", "files"))
+            format!(
+                "{doing}: {seen} of about {}",
+                words::count(expected, "file", "files")
+            )
         }
         None => format!("{doing}: {}", words::count(progress.files, "file", "files")),
     }
@@ -89,7 +98,11 @@ fn completeness(completeness: &Completeness, pen: &Pen<'_>) -> Piece {
         Completeness::Complete => (Role::Good, format!(" {} the list is complete", glyphs.good)),
         Completeness::CompleteExcept { not_visible } => (
             Role::Warning,
-            format!(" {} about {} more not visible", glyphs.warning, words::number(*not_visible)),
+            format!(
+                " {} about {} more not visible",
+                glyphs.warning,
+                words::number(*not_visible)
+            ),
         ),
     }
 }
@@ -98,17 +111,40 @@ fn to(preview: &PreviewModel, pen: &Pen<'_>, width: u16) -> Vec<Piece> {
     let glyphs = pen.glyphs();
     if preview.root.is_none() {
         return vec![
-            (Role::Warning, format!("{} no archive root yet: press ", glyphs.warning)),
+            (
+                Role::Warning,
+                format!("{} no archive root yet: press ", glyphs.warning),
+            ),
             (Role::Key, "t".into()),
-            (Role::Warning, " and choose the folder that holds one folder per client".into()),
+            (
+                Role::Warning,
+                " and choose the folder that holds one folder per client".into(),
+            ),
         ];
     }
     if let Some(problem) = preview.place.problem() {
-        return vec![(Role::Bad, format!("{} {} t chooses another one.", glyphs.bad, visible(&problem.what)))];
+        return vec![(
+            Role::Bad,
+            format!(
+                "{} {} t chooses another one.",
+                glyphs.bad,
+                visible(&problem.what)
+            ),
+        )];
     }
     let Some(planned) = preview.shown_plan() else {
-        let name = text::title(&preview.choices.client_name, usize::from(width) / 2, pen.cut());
-        return vec![(Role::Plain, name), (Role::Busy, format!(" {} looking at the archive root", glyphs.dot))];
+        let name = text::title(
+            &preview.choices.client_name,
+            usize::from(width) / 2,
+            pen.cut(),
+        );
+        return vec![
+            (Role::Plain, name),
+            (
+                Role::Busy,
+                format!(" {} looking at the archive root", glyphs.dot),
+            ),
+        ];
     };
     let path = planned.plan.target.path();
     let mut pieces = vec![(
@@ -118,7 +154,10 @@ fn to(preview: &PreviewModel, pen: &Pen<'_>, width: u16) -> Vec<Piece> {
     pieces.push(match &planned.plan.target.existing {
         Some(_) => {
             let there = words::count(planned.plan.target.files_there, "file", "files");
-            (Role::Plain, format!(" {} exists, {there} there", glyphs.dot))
+            (
+                Role::Plain,
+                format!(" {} exists, {there} there", glyphs.dot),
+            )
         }
         None => (Role::Plain, format!(" {} new, will be made", glyphs.dot)),
     });
@@ -134,16 +173,26 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         return nothing_yet(preview, pen);
     };
     if let Some(first) = planned.plan.refusals.first() {
-        return vec![(Role::Bad, format!("{} Cannot be archived: {}", glyphs.bad, first.what()))];
+        return vec![(
+            Role::Bad,
+            format!("{} Cannot be archived: {}", glyphs.bad, first.what()),
+        )];
     }
     let totals = &planned.totals;
     if totals.moving == 0 {
-        return vec![(Role::Warning, format!("{} no file would move", glyphs.warning))];
+        return vec![(
+            Role::Warning,
+            format!("{} no file would move", glyphs.warning),
+        )];
     }
     let mut pieces = vec![
         (
             Role::Heading,
-            format!("{}, {}", words::count(totals.moving, "file", "files"), words::bytes(totals.moving_bytes)),
+            format!(
+                "{}, {}",
+                words::count(totals.moving, "file", "files"),
+                words::bytes(totals.moving_bytes)
+            ),
         ),
         (
             Role::Plain,
@@ -168,16 +217,26 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         pieces.push((Role::Plain, format!(" {} gently", glyphs.dot)));
     }
     if model.options.read_only {
-        pieces.push((Role::Warning, format!(" {} read-only: plan only", glyphs.warning)));
+        pieces.push((
+            Role::Warning,
+            format!(" {} read-only: plan only", glyphs.warning),
+        ));
     }
     pieces
 }
 
 fn nothing_yet(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     if let Some(problem) = preview.planned.problem() {
-        return vec![(Role::Bad, format!("{} {}", pen.glyphs().bad, visible(&problem.what)))];
+        return vec![(
+            Role::Bad,
+            format!("{} {}", pen.glyphs().bad, visible(&problem.what)),
+        )];
     }
-    let what = if preview.planned.is_waiting() { "planning" } else { "not planned yet" };
+    let what = if preview.planned.is_waiting() {
+        "planning"
+    } else {
+        "not planned yet"
+    };
     vec![(Role::Quiet, what.into())]
 }
 
@@ -195,7 +254,10 @@ fn staying(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         return Vec::new();
     };
     if planned.totals.staying == 0 {
-        return vec![(Role::Good, format!("{} nothing stays in the room", pen.glyphs().good))];
+        return vec![(
+            Role::Good,
+            format!("{} nothing stays in the room", pen.glyphs().good),
+        )];
     }
     let reasons = planned
         .stay_reasons
@@ -206,7 +268,11 @@ fn staying(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     vec![
         (
             Role::Warning,
-            format!("{} {}", pen.glyphs().warning, words::count(planned.totals.staying, "file", "files")),
+            format!(
+                "{} {}",
+                pen.glyphs().warning,
+                words::count(planned.totals.staying, "file", "files")
+            ),
         ),
         (Role::Plain, format!(": {reasons}")),
     ]
@@ -218,7 +284,10 @@ fn meeting(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     };
     let titles = planned.plan.collisions.len() as u64;
     if titles == 0 {
-        return vec![(Role::Good, format!("{} no two files share a title", pen.glyphs().good))];
+        return vec![(
+            Role::Good,
+            format!("{} no two files share a title", pen.glyphs().good),
+        )];
     }
     let settled = match preview.choices.collisions {
         CollisionPolicy::KeepBoth => "all move and lie side by side",
@@ -235,6 +304,9 @@ fn meeting(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
             ),
         ),
         (Role::Plain, format!(": {settled}")),
-        (Role::Quiet, format!(" ({})", preview.choices.collisions.word())),
+        (
+            Role::Quiet,
+            format!(" ({})", preview.choices.collisions.word()),
+        ),
     ]
 }

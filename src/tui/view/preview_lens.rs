@@ -4,7 +4,10 @@ use ratatui::layout::Rect;
 
 use super::{
     super::{
-        model::{Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, Remote, WhyRow, rows_inside, why_rows},
+        model::{
+            Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, Remote, WhyRow, rows_inside,
+            why_rows,
+        },
         theme::Role,
         widgets::{Pen, row, text, words},
     },
@@ -28,7 +31,11 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
         problem::empty(pen, inner, &sentence, &next);
         return;
     }
-    let why = if preview.lens == Lens::WhyNot { why_rows(planned, model.lens_columns()) } else { Vec::new() };
+    let why = if preview.lens == Lens::WhyNot {
+        why_rows(planned, model.lens_columns())
+    } else {
+        Vec::new()
+    };
     let (len, height) = (model.lens_len(), rows_inside(area, 0));
     let window = preview.lens_window();
     let seen = window.visible(len, height);
@@ -62,9 +69,15 @@ fn heading(lens: Lens) -> &'static str {
 
 fn draw_unplanned(preview: &PreviewModel, pen: &mut Pen<'_>, inner: Rect) {
     if let Some(failed) = preview.planned.problem().or(preview.place.problem()) {
-        problem::draw(failed, "t chooses another archive root, r tries again", pen, inner);
+        problem::draw(
+            failed,
+            "t chooses another archive root, r tries again",
+            pen,
+            inner,
+        );
     } else if preview.root.is_none() {
-        let sentence = "Files go into one folder per client, under an archive root that you choose once.";
+        let sentence =
+            "Files go into one folder per client, under an archive root that you choose once.";
         problem::empty(pen, inner, sentence, "Press t to choose it.");
     } else {
         problem::empty(pen, inner, "The plan is made when the room is listed.", "");
@@ -76,9 +89,15 @@ fn empty(model: &Model, lens: Lens, planned: &Planned) -> Option<(String, String
     let say = |sentence: &str| Some((sentence.to_owned(), String::new()));
     match lens {
         Lens::Arrives if planned.totals.moving == 0 => say("No file would move."),
-        Lens::Stays if planned.stays.is_empty() => say("Nothing stays: every listed file would move."),
-        Lens::Meets if planned.meets.is_empty() => say("No two files share a title, and none is taken there."),
-        Lens::There if planned.plan.target.existing.is_none() => say("The target folder does not exist yet."),
+        Lens::Stays if planned.stays.is_empty() => {
+            say("Nothing stays: every listed file would move.")
+        }
+        Lens::Meets if planned.meets.is_empty() => {
+            say("No two files share a title, and none is taken there.")
+        }
+        Lens::There if planned.plan.target.existing.is_none() => {
+            say("The target folder does not exist yet.")
+        }
         Lens::There if planned.place.target_files.is_empty() => say("The target folder is empty."),
         Lens::Readers => empty_readers(model, planned),
         Lens::WhyNot if planned.plan.refusals.is_empty() => say("Nothing stands in the way."),
@@ -87,9 +106,9 @@ fn empty(model: &Model, lens: Lens, planned: &Planned) -> Option<(String, String
 }
 
 fn empty_readers(model: &Model, planned: &Planned) -> Option<(String, String)> {
-    let root = &planned.place.root;
-    let Some(room) = &root.room else {
-        let sentence = if root.folder.section == Section::MyDocuments {
+    let destination = &planned.place.root;
+    let Some(room) = &destination.room else {
+        let sentence = if destination.folder.section == Section::MyDocuments {
             "The target lies in your own documents: only you can read it, and nobody else can take over."
         } else {
             "The target lies in no room."
@@ -99,22 +118,36 @@ fn empty_readers(model: &Model, planned: &Planned) -> Option<(String, String)> {
     match model.access.get(&room.id) {
         Some(Remote::Here(_)) => None,
         Some(Remote::Failed(problem)) => Some((
-            format!("Who can read the room around the target could not be found out. {}", problem.what),
+            format!(
+                "Who can read the room around the target could not be found out. {}",
+                problem.what
+            ),
             problem.next.clone().unwrap_or_default(),
         )),
-        _ => Some(("Asking who can read the room around the target.".into(), String::new())),
+        _ => Some((
+            "Asking who can read the room around the target.".into(),
+            String::new(),
+        )),
     }
 }
 
 fn title_of(planned: &Planned, file: FileIndex) -> &str {
-    planned.plan.inventory.file(file).map_or("", |file| &*file.title)
+    planned
+        .plan
+        .inventory
+        .file(file)
+        .map_or("", |file| &*file.title)
 }
 
 fn draw_arrival(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
     let Some((chunk, file)) = planned.arrival(number) else {
         return;
     };
-    let shares = planned.plan.chunks.get(chunk).is_some_and(|chunk| chunk.conflict == Conflict::Duplicate);
+    let shares = planned
+        .plan
+        .chunks
+        .get(chunk)
+        .is_some_and(|chunk| chunk.conflict == Conflict::Duplicate);
     let shares = if shares { "shared title, " } else { "" };
     let note = [(Role::Quiet, format!("{shares}chunk {}", chunk + 1))];
     entry::draw(pen, line, 1, title_of(planned, file), &note);
@@ -131,7 +164,13 @@ fn draw_staying(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
     let reason = planned.plan.reason(file, *blocker);
     let room = usize::from(line.width / 2);
     let reason = text::cut_end(&reason, room.saturating_sub(2), pen.cut()).into_owned();
-    entry::draw(pen, line, 1, title_of(planned, file), &[(Role::Warning, format!("{glyph} ")), (Role::Plain, reason)]);
+    entry::draw(
+        pen,
+        line,
+        1,
+        title_of(planned, file),
+        &[(Role::Warning, format!("{glyph} ")), (Role::Plain, reason)],
+    );
 }
 
 fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
@@ -140,7 +179,10 @@ fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
             let Some(meeting) = planned.plan.collisions.get(*meeting as usize) else {
                 return;
             };
-            let title = meeting.files.first().map_or("", |file| title_of(planned, *file));
+            let title = meeting
+                .files
+                .first()
+                .map_or("", |file| title_of(planned, *file));
             let there = match meeting.there {
                 0 => String::new(),
                 there => format!(", {there} already there"),
@@ -148,16 +190,30 @@ fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
             let files = words::count(meeting.files.len() as u64, "file", "files");
             let room = usize::from(line.width).saturating_sub(26);
             let title = text::title(title, room.max(8), pen.cut());
-            pen.pieces(line, &[(Role::Heading, format!(" {title} ")), (Role::Quiet, format!("{files}{there}"))]);
+            pen.pieces(
+                line,
+                &[
+                    (Role::Heading, format!(" {title} ")),
+                    (Role::Quiet, format!("{files}{there}")),
+                ],
+            );
         }
         Some(MeetRow::File(file)) => {
             let fate = planned.plan.fates.get(file.0 as usize);
             let glyphs = pen.glyphs();
             let note = match fate {
-                Some(Fate::Move(chunk)) => (Role::Good, format!("{} chunk {}", glyphs.arrow, chunk + 1)),
+                Some(Fate::Move(chunk)) => {
+                    (Role::Good, format!("{} chunk {}", glyphs.arrow, chunk + 1))
+                }
                 _ => (Role::Warning, format!("{} stays", glyphs.warning)),
             };
-            entry::draw(pen, line, 3, &planned.plan.inventory.file_path(*file), &[note]);
+            entry::draw(
+                pen,
+                line,
+                3,
+                &planned.plan.inventory.file_path(*file),
+                &[note],
+            );
         }
         None => {}
     }
@@ -165,7 +221,13 @@ fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
 
 fn draw_there(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
     if let Some(file) = planned.place.target_files.get(number) {
-        entry::draw(pen, line, 1, &file.title, &[(Role::Quiet, format!("id {}", file.id))]);
+        entry::draw(
+            pen,
+            line,
+            1,
+            &file.title,
+            &[(Role::Quiet, format!("id {}", file.id))],
+        );
     }
 }
 

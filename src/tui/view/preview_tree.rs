@@ -33,14 +33,20 @@ pub(super) fn draw(preview: &PreviewModel, pen: &mut Pen<'_>, area: Rect) {
             return;
         }
         Remote::Waiting(_) | Remote::Absent => {
-            let sentence = "Listing every file of the room, page by page, until the list is proved complete.";
+            let sentence =
+                "Listing every file of the room, page by page, until the list is proved complete.";
             problem::empty(pen, inner, sentence, "");
             return;
         }
     };
     let rows = preview.tree.rows();
     if rows.is_empty() {
-        problem::empty(pen, inner, "The room is empty: there is nothing to archive.", "");
+        problem::empty(
+            pen,
+            inner,
+            "The room is empty: there is nothing to archive.",
+            "",
+        );
         return;
     }
     let height = rows_inside(area, 0);
@@ -63,12 +69,22 @@ fn indent(depth: u16, width: u16) -> u16 {
     1 + 2 * depth.min(DEEPEST_INDENT).min(width / 8)
 }
 
-fn draw_folder(preview: &PreviewModel, listing: &Listing, folder: FolderIndex, pen: &mut Pen<'_>, line: Rect) {
+fn draw_folder(
+    preview: &PreviewModel,
+    listing: &Listing,
+    folder: FolderIndex,
+    pen: &mut Pen<'_>,
+    line: Rect,
+) {
     let Some(entry) = listing.inventory.folders.get(folder.0 as usize) else {
         return;
     };
     let glyphs = pen.glyphs();
-    let glyph = if preview.tree.is_folded(folder) { glyphs.closed } else { glyphs.open };
+    let glyph = if preview.tree.is_folded(folder) {
+        glyphs.closed
+    } else {
+        glyphs.open
+    };
     let left = indent(listing.shape.depth(folder).saturating_sub(1), line.width);
     let files = listing.shape.files_in(folder).len() as u64;
     let note = if entry.role.is_ordinary() {
@@ -79,21 +95,44 @@ fn draw_folder(preview: &PreviewModel, listing: &Listing, folder: FolderIndex, p
     let note_columns = u16::try_from(text::width(&note)).unwrap_or(0) + 2;
     let room = line.width.saturating_sub(left + note_columns + 2);
     let title = text::title(&entry.title, usize::from(room), glyphs.cut);
-    let at = Rect { x: line.x + left, width: line.width.saturating_sub(left), ..line };
-    pen.pieces(at, &[(Role::Key, format!("{glyph} ")), (Role::Heading, title)]);
+    let at = Rect {
+        x: line.x + left,
+        width: line.width.saturating_sub(left),
+        ..line
+    };
+    pen.pieces(
+        at,
+        &[(Role::Key, format!("{glyph} ")), (Role::Heading, title)],
+    );
     pen.pieces_right(at, &[(Role::Quiet, format!("{note} "))]);
 }
 
-fn draw_file(listing: &Listing, planned: Option<&Planned>, file: FileIndex, pen: &mut Pen<'_>, line: Rect) {
+fn draw_file(
+    listing: &Listing,
+    planned: Option<&Planned>,
+    file: FileIndex,
+    pen: &mut Pen<'_>,
+    line: Rect,
+) {
     let Some(entry) = listing.inventory.file(file) else {
         return;
     };
     let left = indent(listing.shape.depth(entry.folder), line.width) + 2;
-    let fate_columns = if planned.is_some() { FATE.min(line.width / 3) } else { 0 };
+    let fate_columns = if planned.is_some() {
+        FATE.min(line.width / 3)
+    } else {
+        0
+    };
     let size_columns = if line.width >= 56 { SIZE + 1 } else { 0 };
-    let room = line.width.saturating_sub(left + fate_columns + size_columns + 1);
+    let room = line
+        .width
+        .saturating_sub(left + fate_columns + size_columns + 1);
     let title = text::title(&entry.title, usize::from(room), pen.cut());
-    let at = |x: u16, width: u16| Rect { x: line.x + x, width, ..line };
+    let at = |x: u16, width: u16| Rect {
+        x: line.x + x,
+        width,
+        ..line
+    };
     pen.text(at(left, room), Role::Plain, &title);
     if size_columns > 0 {
         let cell = at(left + room, SIZE + 1);
@@ -110,11 +149,15 @@ fn draw_file(listing: &Listing, planned: Option<&Planned>, file: FileIndex, pen:
 fn fate(planned: &Planned, file: FileIndex, pen: &Pen<'_>) -> (Role, String) {
     let glyphs = pen.glyphs();
     match planned.plan.fates.get(file.0 as usize) {
-        Some(Fate::Move(chunk)) if planned.meets_another(file) => {
-            (Role::Busy, format!("{} chunk {}, shared", glyphs.arrow, chunk + 1))
-        }
+        Some(Fate::Move(chunk)) if planned.meets_another(file) => (
+            Role::Busy,
+            format!("{} chunk {}, shared", glyphs.arrow, chunk + 1),
+        ),
         Some(Fate::Move(chunk)) => (Role::Good, format!("{} chunk {}", glyphs.arrow, chunk + 1)),
-        Some(Fate::Stay(blocker)) => (Role::Warning, format!("{} {}", glyphs.warning, blocker.word())),
+        Some(Fate::Stay(blocker)) => (
+            Role::Warning,
+            format!("{} {}", glyphs.warning, blocker.word()),
+        ),
         None => (Role::Quiet, String::new()),
     }
 }

@@ -18,7 +18,14 @@ pub(super) fn draw(problem: &Problem, retry: &str, pen: &mut Pen<'_>, area: Rect
     };
     let bad = pen.glyphs().bad;
     let arrow = pen.glyphs().arrow;
-    pen.text(Rect { x: area.x + 1.min(area.width), ..row(area, 0) }, Role::Bad, bad);
+    pen.text(
+        Rect {
+            x: area.x + 1.min(area.width),
+            ..row(area, 0)
+        },
+        Role::Bad,
+        bad,
+    );
     let mut used = pen.wrapped(inside, Role::Bad, &visible(&problem.what));
     let below = |used: u16| Rect {
         y: inside.y + used.min(inside.height),
@@ -26,7 +33,11 @@ pub(super) fn draw(problem: &Problem, retry: &str, pen: &mut Pen<'_>, area: Rect
         ..inside
     };
     if let Some(next) = &problem.next {
-        used += pen.wrapped(below(used), Role::Heading, &format!("{arrow} {}", visible(next)));
+        used += pen.wrapped(
+            below(used),
+            Role::Heading,
+            &format!("{arrow} {}", visible(next)),
+        );
     }
     if !retry.is_empty() {
         used += pen.wrapped(below(used), Role::Heading, &format!("{arrow} {retry}"));

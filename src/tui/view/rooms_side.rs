@@ -19,12 +19,19 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         pen.boxed(area, "", false);
         return;
     };
-    let title = text::title(&room.title, usize::from(area.width).saturating_sub(4), pen.cut());
+    let title = text::title(
+        &room.title,
+        usize::from(area.width).saturating_sub(4),
+        pen.cut(),
+    );
     let inner = pen.boxed(area, &title, false);
     let facts = facts(model, room);
     let mut used = 0;
     for (name, value) in facts {
-        pen.pieces(row(inner, used), &[(Role::Quiet, format!(" {name:<8} ")), (Role::Plain, value)]);
+        pen.pieces(
+            row(inner, used),
+            &[(Role::Quiet, format!(" {name:<8} ")), (Role::Plain, value)],
+        );
         used += 1;
     }
     used += 1;
@@ -38,7 +45,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         Some(Remote::Failed(failed)) => {
             problem::draw(failed, "", pen, rest);
         }
-        Some(Remote::Waiting(_)) | Some(Remote::Absent) | None => {
+        Some(Remote::Waiting(_) | Remote::Absent) | None => {
             pen.text(row(rest, 0), Role::Quiet, " Members and links: asking.");
         }
     }
@@ -47,7 +54,11 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
 fn facts(model: &Model, room: &Room) -> Vec<(&'static str, String)> {
     let connection = model.connection.here();
     let me = connection.map(|connection| &connection.me);
-    let verdict = Verdict::of(room, me, connection.and_then(|connection| connection.version));
+    let verdict = Verdict::of(
+        room,
+        me,
+        connection.and_then(|connection| connection.version),
+    );
     let mut facts = vec![
         ("type", format!("{}, id {}", room.kind.word(), room.id)),
         ("owner", visible(&room.owner.name).into_owned()),
@@ -84,7 +95,8 @@ enum ReachLine<'a> {
 }
 
 fn draw_reach(reach: &RoomReach, pen: &mut Pen<'_>, area: Rect) {
-    let (guests, others): (Vec<_>, Vec<_>) = reach.members.iter().partition(|member| is_guest(member));
+    let (guests, others): (Vec<_>, Vec<_>) =
+        reach.members.iter().partition(|member| is_guest(member));
     let mut lines = Vec::new();
     for (heading, members) in [("Members", &others), ("Guests", &guests)] {
         lines.push(ReachLine::Heading(heading, members.len()));
@@ -93,7 +105,11 @@ fn draw_reach(reach: &RoomReach, pen: &mut Pen<'_>, area: Rect) {
     lines.push(ReachLine::Heading("Links", reach.links.len()));
     lines.extend(reach.links.iter().map(ReachLine::Link));
     let fits = usize::from(area.height);
-    let shown = if lines.len() > fits { fits.saturating_sub(1) } else { lines.len() };
+    let shown = if lines.len() > fits {
+        fits.saturating_sub(1)
+    } else {
+        lines.len()
+    };
     for (at, line) in (0u16..).zip(&lines[..shown]) {
         let place = row(area, at);
         match line {
@@ -106,7 +122,11 @@ fn draw_reach(reach: &RoomReach, pen: &mut Pen<'_>, area: Rect) {
     }
     if shown < lines.len() {
         let last = row(area, area.height.saturating_sub(1));
-        pen.text(last, Role::Quiet, &format!("   and {} more lines", lines.len() - shown));
+        pen.text(
+            last,
+            Role::Quiet,
+            &format!("   and {} more lines", lines.len() - shown),
+        );
     }
 }
 
@@ -117,21 +137,45 @@ fn is_guest(member: &Member) -> bool {
 /// A member with the access.
 pub(super) fn member(member: &Member, pen: &mut Pen<'_>, line: Rect) {
     let (name, what) = match &member.kind {
-        MemberKind::Person { person, is_guest, .. } => (&person.name, if *is_guest { "guest, " } else { "" }),
-        MemberKind::Group { name, is_system: true, .. } => (name, "all, guests too: "),
+        MemberKind::Person {
+            person, is_guest, ..
+        } => (&person.name, if *is_guest { "guest, " } else { "" }),
+        MemberKind::Group {
+            name,
+            is_system: true,
+            ..
+        } => (name, "all, guests too: "),
         MemberKind::Group { name, .. } => (name, "group, "),
     };
-    let access = if member.is_owner { "owner" } else { member.access.word() };
-    let role = if what.is_empty() { Role::Quiet } else { Role::Warning };
+    let access = if member.is_owner {
+        "owner"
+    } else {
+        member.access.word()
+    };
+    let role = if what.is_empty() {
+        Role::Quiet
+    } else {
+        Role::Warning
+    };
     entry::draw(pen, line, 3, name, &[(role, format!("{what}{access}"))]);
 }
 
 /// A link with what it gives.
-pub(super) fn link(link: &Link, pen: &mut Pen<'_>, line: Rect) {
+pub(super) fn link(link: &Link, pen: &mut Pen<'_>, place: Rect) {
     let kind = match link.kind {
         LinkKind::Invitation => "invites",
         LinkKind::External => "open to anybody",
     };
-    let (role, state) = if link.expired { (Role::Quiet, ", expired") } else { (Role::Warning, "") };
-    entry::draw(pen, line, 3, &link.title, &[(role, format!("{kind}: {}{state}", link.access.word()))]);
+    let (role, state) = if link.expired {
+        (Role::Quiet, ", expired")
+    } else {
+        (Role::Warning, "")
+    };
+    entry::draw(
+        pen,
+        place,
+        3,
+        &link.title,
+        &[(role, format!("{kind}: {}{state}", link.access.word()))],
+    );
 }

@@ -27,7 +27,11 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         draw_log(run, pen, areas.log);
     }
     if let Some(failed) = run.end.problem() {
-        let area = Rect { height: areas.chunks.height.min(12), width: body.width, ..areas.chunks };
+        let area = Rect {
+            height: areas.chunks.height.min(12),
+            width: body.width,
+            ..areas.chunks
+        };
         pen.clear(area);
         let inner = pen.boxed(area, "The run has failed", true);
         problem::draw(failed, "", pen, inner);
@@ -53,13 +57,25 @@ fn draw_chunks(run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
 
 fn draw_chunk(chunk: &ChunkStatus, number: usize, digits: usize, pen: &mut Pen<'_>, line: Rect) {
     let (role, glyph, word) = status(chunk, pen);
-    let used = pen.pieces(line, &[(Role::Quiet, format!(" {number:>digits$} ")), (role, format!("{glyph} "))]);
+    let used = pen.pieces(
+        line,
+        &[
+            (Role::Quiet, format!(" {number:>digits$} ")),
+            (role, format!("{glyph} ")),
+        ],
+    );
     let width = line.width.saturating_sub(used);
     let bar = if width >= 40 { BAR } else { 0 };
-    let cell = |x: u16, width: u16| Rect { x: line.x + x, width, ..line };
+    let cell = |x: u16, width: u16| Rect {
+        x: line.x + x,
+        width,
+        ..line
+    };
     pen.text(cell(used, width.saturating_sub(bar + 2)), role, &word);
     if bar > 0 {
-        let reported = chunk.reported.max(chunk.files.saturating_sub(chunk.arrived) * u32::from(chunk.percent) / 100);
+        let reported = chunk
+            .reported
+            .max(chunk.files.saturating_sub(chunk.arrived) * u32::from(chunk.percent) / 100);
         pen.bar(
             cell(line.width.saturating_sub(bar + 1), bar),
             u64::from(chunk.arrived),
@@ -72,29 +88,63 @@ fn draw_chunk(chunk: &ChunkStatus, number: usize, digits: usize, pen: &mut Pen<'
 /// A chunk in a glyph and words.
 fn status(chunk: &ChunkStatus, pen: &Pen<'_>) -> (Role, &'static str, String) {
     let glyphs = pen.glyphs();
-    let ChunkStatus { files, arrived, archived, .. } = *chunk;
+    let ChunkStatus {
+        files,
+        arrived,
+        archived,
+        ..
+    } = *chunk;
     let mut word = if archived == files {
-        return (Role::Good, glyphs.good, format!("archived {archived}/{files}"));
+        return (
+            Role::Good,
+            glyphs.good,
+            format!("archived {archived}/{files}"),
+        );
     } else if chunk.running > 0 {
         return (Role::Busy, glyphs.busy, running(chunk));
     } else if chunk.sent > 0 {
         return (Role::Busy, glyphs.busy, "sent, no answer yet".into());
     } else if chunk.verifying > 0 {
-        return (Role::Busy, glyphs.busy, format!("verifying, {arrived}/{files} seen in the target"));
+        return (
+            Role::Busy,
+            glyphs.busy,
+            format!("verifying, {arrived}/{files} seen in the target"),
+        );
     } else if chunk.queued > 0 && chunk.split {
-        return (Role::Warning, glyphs.waiting, format!("split, {} waiting, {arrived}/{files} there", parts(chunk.queued)));
+        return (
+            Role::Warning,
+            glyphs.waiting,
+            format!(
+                "split, {} waiting, {arrived}/{files} there",
+                parts(chunk.queued)
+            ),
+        );
     } else if chunk.queued > 0 {
-        return (Role::Quiet, glyphs.waiting, format!("queued, {}", words::count(u64::from(files), "file", "files")));
+        return (
+            Role::Quiet,
+            glyphs.waiting,
+            format!(
+                "queued, {}",
+                words::count(u64::from(files), "file", "files")
+            ),
+        );
     } else if arrived == files {
-        return (Role::Good, glyphs.good, format!("arrived {arrived}/{files}"));
+        return (
+            Role::Good,
+            glyphs.good,
+            format!("arrived {arrived}/{files}"),
+        );
     } else if archived > 0 {
         format!("archived {archived}/{files}")
     } else {
         format!("arrived {arrived}/{files}")
     };
-    for (number, what) in [(chunk.not_archived, "not archived"), (chunk.unknown, "unknown")] {
+    for (number, what) in [
+        (chunk.not_archived, "not archived"),
+        (chunk.unknown, "unknown"),
+    ] {
         if number > 0 {
-            word.push_str(&format!(", {number} {what}"));
+            word = format!("{word}, {number} {what}");
         }
     }
     (Role::Bad, glyphs.bad, word)
@@ -125,7 +175,11 @@ fn draw_log(run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
         };
         let wrapped = text::wrap(&line.text, width);
         for (at, part) in wrapped.into_iter().enumerate().rev() {
-            let lead = if at == 0 { format!(" {:>5} {glyph} ", words::clock(line.at)) } else { " ".repeat(9) };
+            let lead = if at == 0 {
+                format!(" {:>5} {glyph} ", words::clock(line.at))
+            } else {
+                " ".repeat(9)
+            };
             rows.push((role, lead, part));
         }
     }

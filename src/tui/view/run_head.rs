@@ -11,8 +11,17 @@ use crate::run::CancelRung;
 
 /// Draws the lines.
 pub(super) fn draw(model: &Model, run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
-    let bar = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..row(area, 0) };
-    pen.bar(bar, run.arrived(), run.reported(), run.planned.totals.moving);
+    let bar = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..row(area, 0)
+    };
+    pen.bar(
+        bar,
+        run.arrived(),
+        run.reported(),
+        run.planned.totals.moving,
+    );
     pen.pieces_that_fit(row(area, 1), 1, &numbers(model, run, pen));
     pen.pieces(row(area, 2), &now(run, pen));
     pen.pieces(row(area, 3), &ladder(run));
@@ -23,20 +32,36 @@ fn numbers(model: &Model, run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
     let of = run.planned.totals.moving;
     let mut pieces = vec![(
         Role::Heading,
-        format!(" {} of {} arrived", words::number(run.arrived()), words::count(of, "file", "files")),
+        format!(
+            " {} of {} arrived",
+            words::number(run.arrived()),
+            words::count(of, "file", "files")
+        ),
     )];
     if run.reported() > 0 {
-        pieces.push((Role::Busy, format!(", {} reported", words::number(run.reported()))));
+        pieces.push((
+            Role::Busy,
+            format!(", {} reported", words::number(run.reported())),
+        ));
     }
     if let Some(rate) = run.rate() {
         pieces.push((Role::Plain, format!(" {dot} {rate:.1} files/s")));
     }
-    pieces.push((Role::Plain, format!(" {dot} {}", words::clock(run.elapsed(model.now)))));
+    pieces.push((
+        Role::Plain,
+        format!(" {dot} {}", words::clock(run.elapsed(model.now))),
+    ));
     if let Some(left) = run.time_left() {
         pieces.push((Role::Plain, format!(", about {} left", words::about(left))));
     }
     if run.requests > 0 {
-        pieces.push((Role::Quiet, format!(" {dot} {}", words::count(run.requests, "request", "requests"))));
+        pieces.push((
+            Role::Quiet,
+            format!(
+                " {dot} {}",
+                words::count(run.requests, "request", "requests")
+            ),
+        ));
     }
     pieces
 }
@@ -46,7 +71,11 @@ fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
     let glyphs = pen.glyphs();
     let in_flight = words::count(run.state.in_flight() as u64, "request", "requests");
     let sentence = if !run.is_going() {
-        let sentence = if run.end.problem().is_some() { "The run has failed." } else { "The run is over." };
+        let sentence = if run.end.problem().is_some() {
+            "The run has failed."
+        } else {
+            "The run is over."
+        };
         return vec![(Role::Plain, format!(" {} {sentence}", glyphs.dot))];
     } else if run.rung() == Some(CancelRung::Abandon) {
         "Giving up what is in flight.".to_owned()
@@ -63,11 +92,18 @@ fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
     } else if run.state.target().is_none() {
         "Looking for the target folder.".to_owned()
     } else if run.listed > 0 || run.settled() >= run.planned.totals.moving {
-        format!("Listing room and target, the second proof: {} so far.", words::count(run.listed, "entry", "entries"))
+        format!(
+            "Listing room and target, the second proof: {} so far.",
+            words::count(run.listed, "entry", "entries")
+        )
     } else {
         format!("Moving: {in_flight} in flight.")
     };
-    let role = if run.rung().is_some() || run.state.is_paused() { Role::Warning } else { Role::Busy };
+    let role = if run.rung().is_some() || run.state.is_paused() {
+        Role::Warning
+    } else {
+        Role::Busy
+    };
     vec![(role, format!(" {} {sentence}", glyphs.busy))]
 }
 
@@ -77,9 +113,18 @@ fn ladder(run: &RunModel) -> Vec<Piece> {
         return Vec::new();
     }
     let (key, sentence) = match run.cancels {
-        0 => (" q", " stops: nothing new is sent, what is in flight is finished. Nothing is lost."),
-        1 => (" q again", " stops waiting: what is in flight stays \"unknown\" until looked at again."),
-        _ => (" q once more", " leaves at once. The journal keeps what was sent."),
+        0 => (
+            " q",
+            " stops: nothing new is sent, what is in flight is finished. Nothing is lost.",
+        ),
+        1 => (
+            " q again",
+            " stops waiting: what is in flight stays \"unknown\" until looked at again.",
+        ),
+        _ => (
+            " q once more",
+            " leaves at once. The journal keeps what was sent.",
+        ),
     };
     vec![(Role::Key, key.into()), (Role::Quiet, sentence.into())]
 }

@@ -18,14 +18,22 @@ use crate::{
 
 /// Draws the summary.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
-    let Some((run, end)) = model.run.as_ref().and_then(|run| Some((run, run.end.here()?))) else {
+    let Some((run, end)) = model
+        .run
+        .as_ref()
+        .and_then(|run| Some((run, run.end.here()?)))
+    else {
         return;
     };
     let areas = summary_areas(body);
     draw_head(model, run, end, pen, areas.head);
     draw_files(run, end, pen, areas.files);
     if let Some(file) = end.summary.not_archived.get(run.summary_window.selected) {
-        let inside = Rect { x: areas.detail.x + 1, width: areas.detail.width.saturating_sub(2), ..areas.detail };
+        let inside = Rect {
+            x: areas.detail.x + 1,
+            width: areas.detail.width.saturating_sub(2),
+            ..areas.detail
+        };
         let whole = format!("{}: {}", visible(&file.path), visible(&file.reason));
         pen.wrapped(inside, Role::Plain, &whole);
     }
@@ -35,22 +43,49 @@ fn draw_head(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, are
     let (role, glyph, sentence) = ending(end, pen);
     let mut lines: Vec<Vec<Piece>> = vec![vec![(role, format!(" {glyph} {sentence}"))]];
     if let Some(stop) = &end.summary.stop {
-        lines.push(vec![(Role::Bad, format!("   {}", visible(&stop.sentence())))]);
+        lines.push(vec![(
+            Role::Bad,
+            format!("   {}", visible(&stop.sentence())),
+        )]);
     }
     lines.push(counts(end, pen));
     let plan = &run.planned.plan;
-    let target = text::cut_middle(&plan.target.path(), usize::from(area.width).saturating_sub(24), pen.cut()).into_owned();
-    let id = end.summary.target.as_ref().map(|id| format!(" (id {id})")).unwrap_or_default();
-    let field = |name: &str, role: Role, text: String| vec![(Role::Quiet, format!(" {name:<8} ")), (role, text)];
+    let target = text::cut_middle(
+        &plan.target.path(),
+        usize::from(area.width).saturating_sub(24),
+        pen.cut(),
+    )
+    .into_owned();
+    let id = end
+        .summary
+        .target
+        .as_ref()
+        .map(|id| format!(" (id {id})"))
+        .unwrap_or_default();
+    let field = |name: &str, role: Role, text: String| {
+        vec![(Role::Quiet, format!(" {name:<8} ")), (role, text)]
+    };
     lines.push(field("target", Role::Plain, format!("{target}{id}")));
     let took = words::clock(run.elapsed(model.now));
-    let numbers = format!("{took}; {} by this program so far", words::count(run.requests, "request", "requests"));
+    let numbers = format!(
+        "{took}; {} by this program so far",
+        words::count(run.requests, "request", "requests")
+    );
     lines.push(field("took", Role::Plain, numbers));
     let directory = visible(&end.directory.display().to_string()).into_owned();
-    let directory = text::cut_middle(&directory, usize::from(area.width).saturating_sub(11), pen.cut()).into_owned();
+    let directory = text::cut_middle(
+        &directory,
+        usize::from(area.width).saturating_sub(11),
+        pen.cut(),
+    )
+    .into_owned();
     lines.push(field("journal", Role::Plain, directory));
     if model.options.demo {
-        lines.push(field("next", Role::Plain, "`closeout` opens the same on your own portal".into()));
+        lines.push(field(
+            "next",
+            Role::Plain,
+            "`closeout` opens the same on your own portal".into(),
+        ));
     } else if let Some(command) = run.next_command() {
         lines.push(field("next", Role::Heading, command));
     }
@@ -67,16 +102,35 @@ fn ending(end: &RunEnd, pen: &Pen<'_>) -> (Role, &'static str, String) {
     let counts = &end.summary.counts;
     let archived = words::count(counts.archived, "file is", "files are");
     match end.summary.ending {
-        Ending::Done => (Role::Good, glyphs.good, format!("Done: {archived} archived, each seen in the target twice.")),
+        Ending::Done => (
+            Role::Good,
+            glyphs.good,
+            format!("Done: {archived} archived, each seen in the target twice."),
+        ),
         Ending::Partly => (
             Role::Warning,
             glyphs.warning,
-            format!("Partly done: {archived} archived, {} not.", words::number(counts.not_archived())),
+            format!(
+                "Partly done: {archived} archived, {} not.",
+                words::number(counts.not_archived())
+            ),
         ),
         Ending::NothingMoved => (Role::Bad, glyphs.bad, "Nothing was moved.".into()),
-        Ending::Cancelled => (Role::Warning, glyphs.warning, format!("Stopped by you: {archived} archived.")),
-        Ending::Key => (Role::Bad, glyphs.bad, format!("The key was refused: {archived} archived until then.")),
-        Ending::Limits => (Role::Bad, glyphs.bad, format!("The portal's limits are reached: {archived} archived until then.")),
+        Ending::Cancelled => (
+            Role::Warning,
+            glyphs.warning,
+            format!("Stopped by you: {archived} archived."),
+        ),
+        Ending::Key => (
+            Role::Bad,
+            glyphs.bad,
+            format!("The key was refused: {archived} archived until then."),
+        ),
+        Ending::Limits => (
+            Role::Bad,
+            glyphs.bad,
+            format!("The portal's limits are reached: {archived} archived until then."),
+        ),
     }
 }
 
@@ -86,7 +140,10 @@ fn counts(end: &RunEnd, pen: &Pen<'_>) -> Vec<Piece> {
         let files = end.summary.counts.of(outcome);
         let (glyph, role) = outcome_glyph(outcome, pen);
         let role = if files == 0 { Role::Quiet } else { role };
-        pieces.push((role, format!(" {glyph} {} {} ", outcome.word(), words::number(files))));
+        pieces.push((
+            role,
+            format!(" {glyph} {} {} ", outcome.word(), words::number(files)),
+        ));
     }
     pieces
 }
@@ -144,7 +201,11 @@ fn draw_file(file: &FileLine, pen: &mut Pen<'_>, line: Rect) {
     let rest = line.width.saturating_sub(used);
     let path_columns = rest * 9 / 20;
     let path = text::title(&file.path, usize::from(path_columns), pen.cut());
-    let at = |x: u16, width: u16| Rect { x: line.x + x, width, ..line };
+    let at = |x: u16, width: u16| Rect {
+        x: line.x + x,
+        width,
+        ..line
+    };
     pen.text(at(used, path_columns), Role::Plain, &path);
     let reason = visible(&file.reason).into_owned();
     let x = used + path_columns + 2;

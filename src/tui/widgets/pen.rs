@@ -64,7 +64,9 @@ impl<'a> Pen<'a> {
             return 0;
         }
         let shown = text::cut_end(text, usize::from(area.width), self.theme.glyphs.cut);
-        let (x, _) = self.buffer.set_stringn(area.x, area.y, &*shown, usize::from(area.width), style);
+        let (x, _) =
+            self.buffer
+                .set_stringn(area.x, area.y, &*shown, usize::from(area.width), style);
         x.saturating_sub(area.x)
     }
 
@@ -99,8 +101,13 @@ impl<'a> Pen<'a> {
 
     /// Writes pieces at the right edge. Returns the columns used; nothing is written when they do not fit.
     pub fn pieces_right(&mut self, area: Rect, pieces: &[Piece]) -> u16 {
-        let width = pieces.iter().map(|(_, text)| text::width(text)).sum::<usize>();
-        let Ok(width) = u16::try_from(width) else { return 0 };
+        let width = pieces
+            .iter()
+            .map(|(_, text)| text::width(text))
+            .sum::<usize>();
+        let Ok(width) = u16::try_from(width) else {
+            return 0;
+        };
         if width > area.width {
             return 0;
         }
@@ -119,7 +126,9 @@ impl<'a> Pen<'a> {
         let mut x = area.x;
         for column in columns {
             let width = column.width.min(area.right().saturating_sub(x));
-            let used = u16::try_from(text::width(&column.text)).unwrap_or(u16::MAX).min(width);
+            let used = u16::try_from(text::width(&column.text))
+                .unwrap_or(u16::MAX)
+                .min(width);
             let indent = if column.right { width - used } else { 0 };
             let cell = Rect {
                 x: x + indent,
@@ -137,13 +146,20 @@ impl<'a> Pen<'a> {
     /// Gives a whole row a role, over what is written there.
     pub fn mark_row(&mut self, area: Rect, role: Role) {
         let style = self.theme.style(role);
-        self.buffer.set_style(Rect { height: 1, ..area }.intersection(self.buffer.area), style);
+        self.buffer.set_style(
+            Rect { height: 1, ..area }.intersection(self.buffer.area),
+            style,
+        );
     }
 
     /// Shows that the cursor of a list is on a row: by colour, by a glyph in its first column, and where the list has
     /// the keys by the terminal's own cursor.
     pub fn select_row(&mut self, area: Rect, has_focus: bool) {
-        let role = if has_focus { Role::Selected } else { Role::SelectedAway };
+        let role = if has_focus {
+            Role::Selected
+        } else {
+            Role::SelectedAway
+        };
         let first = Rect { width: 1, ..area };
         self.text(first, role, self.theme.glyphs.cursor);
         self.mark_row(area, role);
@@ -160,7 +176,11 @@ impl<'a> Pen<'a> {
     /// Draws a box and returns what is inside. The title is cut.
     pub fn boxed(&mut self, area: Rect, title: &str, has_focus: bool) -> Rect {
         let area = area.intersection(self.buffer.area);
-        let role = if has_focus { Role::BorderFocus } else { Role::Border };
+        let role = if has_focus {
+            Role::BorderFocus
+        } else {
+            Role::Border
+        };
         let block = Block::bordered()
             .border_set(self.theme.border)
             .border_style(self.theme.style(role));
@@ -174,7 +194,15 @@ impl<'a> Pen<'a> {
                 ..area
             };
             let shown = text::cut_end(title, usize::from(area.width - 4), self.theme.glyphs.cut);
-            self.text(title_area, if has_focus { Role::Heading } else { Role::Plain }, &format!(" {shown} "));
+            self.text(
+                title_area,
+                if has_focus {
+                    Role::Heading
+                } else {
+                    Role::Plain
+                },
+                &format!(" {shown} "),
+            );
         }
         inner
     }
@@ -191,7 +219,9 @@ impl<'a> Pen<'a> {
         }
         let track = usize::from(area.height - 2);
         let thumb = (track * height / len).clamp(1, track);
-        let top = (first * (track - thumb)).div_ceil(len - height).min(track - thumb);
+        let top = (first * (track - thumb))
+            .div_ceil(len - height)
+            .min(track - thumb);
         for row in top..top + thumb {
             let cell = Rect {
                 x: area.right().saturating_sub(1),
@@ -206,7 +236,7 @@ impl<'a> Pen<'a> {
     /// A bar of `width` columns: so much of `of` is proved, so much more is reported.
     pub fn bar(&mut self, area: Rect, proved: u64, reported: u64, of: u64) {
         let width = u64::from(area.width);
-        let part = |files: u64| if of == 0 { 0 } else { files.min(of) * width / of };
+        let part = |files: u64| (files.min(of) * width).checked_div(of).unwrap_or(0);
         let full = part(proved);
         let half = part(proved.saturating_add(reported)).saturating_sub(full);
         let times = |glyph: &str, columns: u64| glyph.repeat(usize::try_from(columns).unwrap_or(0));
@@ -224,25 +254,40 @@ impl<'a> Pen<'a> {
     /// A field to type into, with the cursor after `cursor` characters; the part around the cursor is shown.
     pub fn field(&mut self, area: Rect, value: &str, cursor: usize) {
         let shown = crate::domain::titles::visible(value);
-        let before = crate::domain::titles::visible(&value.chars().take(cursor).collect::<String>()).into_owned();
+        let before =
+            crate::domain::titles::visible(&value.chars().take(cursor).collect::<String>())
+                .into_owned();
         let width = usize::from(area.width).saturating_sub(1).max(1);
         let mut skipped = 0;
         let mut rest = &*shown;
         // Characters are left out on the left until the cursor is in sight.
         while text::width(&before) - skipped > width {
-            let Some(first) = rest.chars().next() else { break };
+            let Some(first) = rest.chars().next() else {
+                break;
+            };
             skipped += text::width(&first.to_string());
             rest = &rest[first.len_utf8()..];
             if skipped > text::width(&before) {
                 break;
             }
         }
-        let style = self.theme.style(Role::Plain).add_modifier(ratatui::style::Modifier::UNDERLINED);
+        let style = self
+            .theme
+            .style(Role::Plain)
+            .add_modifier(ratatui::style::Modifier::UNDERLINED);
         self.styled(area, style, &" ".repeat(usize::from(area.width)));
-        self.buffer.set_style(Rect { height: 1, ..area }.intersection(self.buffer.area), style);
+        self.buffer.set_style(
+            Rect { height: 1, ..area }.intersection(self.buffer.area),
+            style,
+        );
         self.styled(area, style, rest);
-        let at = text::width(&before).saturating_sub(skipped).min(usize::from(area.width.saturating_sub(1)));
-        self.cursor = Some(Position::new(area.x + u16::try_from(at).unwrap_or(0), area.y));
+        let at = text::width(&before)
+            .saturating_sub(skipped)
+            .min(usize::from(area.width.saturating_sub(1)));
+        self.cursor = Some(Position::new(
+            area.x + u16::try_from(at).unwrap_or(0),
+            area.y,
+        ));
     }
 
     /// Wrapped text from the top of `area`. Returns the rows used.

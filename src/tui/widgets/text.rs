@@ -112,7 +112,10 @@ mod tests {
     #[test]
     fn long_names_keep_their_beginning_and_their_extension() {
         assert_eq!(cut_middle("Contract.docx", 13, "…"), "Contract.docx");
-        assert_eq!(cut_middle("A very long contract title.docx", 16, "…"), "A very lo…e.docx");
+        assert_eq!(
+            cut_middle("A very long contract title.docx", 16, "…"),
+            "A very lo…e.docx"
+        );
         assert_eq!(cut_middle("漢字漢字漢字漢字.pdf", 11, "…"), "漢字漢….pdf");
         assert_eq!(cut_middle("abc", 0, "…"), "");
         assert_eq!(cut_end("abcdef", 4, "…"), "abc…");

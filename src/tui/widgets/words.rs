@@ -70,7 +70,9 @@ pub fn day(at: Timestamp) -> String {
 
 /// `2026-11-24 08:09 UTC`.
 pub fn minute(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
+    at.to_zoned(TimeZone::UTC)
+        .strftime("%Y-%m-%d %H:%M UTC")
+        .to_string()
 }
 
 #[cfg(test)]
