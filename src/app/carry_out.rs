@@ -11,7 +11,7 @@ use crate::{
     domain::Scope,
     engine::{self, Control, JournalFailed},
     plan::{ConfirmedPlan, Difference, Plan, compare},
-    run::{Counts, Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
+    run::{Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
     store::{self, FileRoomLock, Held, Holder, LockError, RoomLock, Runs},
 };
 
@@ -70,21 +70,12 @@ impl RunReport {
 pub(super) fn exit_code(summary: &Summary) -> ExitCode {
     match summary.ending {
         Ending::Done => ExitCode::Done,
-        Ending::Partly => ExitCode::Partly,
         Ending::NothingMoved => ExitCode::Failed,
         Ending::Cancelled => ExitCode::Cancelled,
         Ending::Key => ExitCode::Key,
+        Ending::Limits if summary.counts.archived == 0 => ExitCode::Limits,
         // Something that did move outweighs the limits: the room is half empty.
-        Ending::Limits
-            if summary.counts
-                == (Counts {
-                    archived: 0,
-                    ..summary.counts
-                }) =>
-        {
-            ExitCode::Limits
-        }
-        Ending::Limits => ExitCode::Partly,
+        Ending::Partly | Ending::Limits => ExitCode::Partly,
     }
 }
 
@@ -148,7 +139,7 @@ impl<T: Transport> Session<T> {
             let holder = Holder::this_process(run, Timestamp::now());
             match locks.acquire(&plan.portal, &plan.room.id, &holder) {
                 Err(LockError::HeldBy { .. }) if if_locked == IfLocked::Wait => {
-                    tokio::time::sleep(LOCK_AGAIN).await
+                    tokio::time::sleep(LOCK_AGAIN).await;
                 }
                 taken => return Ok(taken?),
             }
