@@ -130,7 +130,7 @@ fn answer(question: Question) -> Answer {
             ))))
         }
         Question::FindPlace { client_name, .. } => {
-            Answer::PlaceFound(Ok(Arc::new(world::place(&client_name))))
+            Answer::PlaceFound(Ok(Arc::new(world::place(&client_name, None))))
         }
         Question::Plan {
             listing,

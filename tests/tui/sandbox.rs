@@ -228,6 +228,31 @@ async fn contoso_is_archived_by_keys_alone() {
         .await;
     let svg = std::fs::read_to_string(folder.path().join("screens/summary-001.svg")).unwrap();
     assert!(svg.starts_with("<svg"), "{}", &svg[..100]);
+    terminal.keys("<Enter>");
+    terminal
+        .until("rooms again", |model| model.rooms.listing.here().is_some())
+        .await;
+    terminal.keys("<Enter>");
+    terminal.until("a plan of what is left", has_plan).await;
+    let left = terminal
+        .model
+        .preview
+        .as_ref()
+        .unwrap()
+        .current_plan()
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (left.totals.moving, left.plan.target.files_there),
+        (0, expected.moving)
+    );
+    terminal.keys("a");
+    assert_eq!(terminal.model.screen, Screen::Preview);
+    assert!(
+        terminal.screen().contains("there is nothing to confirm"),
+        "{}",
+        terminal.screen()
+    );
     terminal.keys("q");
     assert_eq!(terminal.quit, Some(terminal.model.exit_code));
 }

@@ -228,6 +228,22 @@ fn preview_of_rooms_that_cannot_be_archived() {
 }
 
 #[test]
+fn one_of_several_folders_of_the_targets_title_is_taken_by_keys() {
+    let journey = format!("{CONTOSO}n<C-u>Twins<Enter>7");
+    each_size("preview_twins", |columns, rows| {
+        keys(with_root(), columns, rows, &journey)
+    });
+    let mut driver = keys(with_root(), 80, 24, &journey);
+    for wanted in [51, 52, 51] {
+        driver.keys("<Enter>");
+        let preview = driver.model.preview.as_ref().unwrap();
+        let planned = preview.current_plan().unwrap();
+        assert!(planned.can_run(), "{:?}", planned.plan.refusals);
+        assert_eq!(planned.plan.target.existing, Some(FolderId::number(wanted)));
+    }
+}
+
+#[test]
 fn the_picker() {
     each_size("picker_places", |columns, rows| {
         keys(options(), columns, rows, &format!("{CONTOSO}t"))

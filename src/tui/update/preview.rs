@@ -9,15 +9,15 @@ use super::{
         keymap::Action,
         message::{Problem, RequestId},
         model::{
-            Lens, Listing, Model, Planned, PreviewFocus, PreviewModel, PromptKind, Remote, Screen,
-            Tree, Window, preview_areas,
+            Lens, Listing, Model, Notice, Planned, PreviewFocus, PreviewModel, PromptKind, Remote,
+            Screen, Tree, Window, preview_areas,
         },
     },
     lists, picker, preview_look, preview_out, prompt, rooms,
 };
 use crate::{
     domain::{FolderId, Room},
-    plan::{CollisionPolicy, LARGEST_CHUNK, Place},
+    plan::{CollisionPolicy, LARGEST_CHUNK, Place, Refusal},
 };
 
 /// Sizes of chunks that the keys go through.
@@ -170,6 +170,11 @@ pub(super) fn plan_made(
     preview.former = None;
     if let Some(planned) = preview.planned.here() {
         let refused = !planned.plan.refusals.is_empty();
+        for refusal in &planned.plan.refusals {
+            if let Refusal::TargetTwins { folders } = refusal {
+                preview.twins.clone_from(folders);
+            }
+        }
         if refused && is_first {
             preview.lens = Lens::WhyNot;
             // Where only one pane fits, what stands in the way is more than the tree.
@@ -223,6 +228,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             effects
         }
         Action::CopyText => preview_out::copy_request(model),
+        Action::Open if looks_at_target(model) => take_next_twin(model),
         _ => {
             preview_look::look(model, action);
             Vec::new()
@@ -243,12 +249,34 @@ fn change(model: &mut Model, change: impl FnOnce(&mut PreviewModel)) -> Vec<Effe
     }
 }
 
+fn looks_at_target(model: &Model) -> bool {
+    model.preview.as_ref().is_some_and(|preview| {
+        preview.focus == PreviewFocus::Lens && matches!(preview.lens, Lens::WhyNot | Lens::There)
+    })
+}
+
+/// Where several folders have the target's title, takes the one after the one that is taken, or the first.
+fn take_next_twin(model: &mut Model) -> Vec<Effect> {
+    let Some(preview) = &mut model.preview else {
+        return Vec::new();
+    };
+    let Some(next) = preview.next_twin() else {
+        return Vec::new();
+    };
+    let said = format!("The target is folder {next} now. Enter takes the next one.");
+    preview.target = Some(next);
+    preview.lens = Lens::There;
+    model.notice = Some(Notice::information(said));
+    ask_place(model)
+}
+
 /// Another archive root.
 pub(super) fn set_root(model: &mut Model, root: FolderId) -> Vec<Effect> {
     model.options.archive_root = Some(root.clone());
     if let Some(preview) = &mut model.preview {
         preview.root = Some(root);
         preview.target = None;
+        preview.twins.clear();
     }
     ask_place(model)
 }
@@ -259,6 +287,8 @@ pub(super) fn set_client_name(model: &mut Model, name: String) -> Vec<Effect> {
         Some(preview) if preview.choices.client_name != name => {
             preview.choices.client_name = name;
             preview.target = None;
+            preview.twins.clear();
+            preview.twins.clear();
             ask_place(model)
         }
         _ => Vec::new(),

@@ -162,7 +162,7 @@ fn draw_staying(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
     };
     let glyph = pen.glyphs().warning;
     let reason = planned.plan.reason(file, *blocker);
-    let room = usize::from(line.width / 2);
+    let room = usize::from(line.width / 5 * 3);
     let reason = text::cut_end(&reason, room.saturating_sub(2), pen.cut()).into_owned();
     entry::draw(
         pen,

@@ -158,8 +158,15 @@ fn answers(question: &Question) -> Vec<Answer> {
             Answer::SurveyProgress(scan_progress(20, Some(46))),
             Answer::Surveyed(Ok(Arc::new(world::listing(&room_of(room))))),
         ],
-        Question::FindPlace { client_name, .. } => {
-            vec![Answer::PlaceFound(Ok(Arc::new(world::place(client_name))))]
+        Question::FindPlace {
+            client_name,
+            target,
+            ..
+        } => {
+            vec![Answer::PlaceFound(Ok(Arc::new(world::place(
+                client_name,
+                target.as_ref(),
+            ))))]
         }
         Question::Plan {
             listing,

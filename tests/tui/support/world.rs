@@ -317,20 +317,25 @@ fn path(parts: &[(i32, &str)]) -> Vec<PathPart> {
 }
 
 /// The folder `Archive` (31) of the archive room; a client called `Fabrikam` has a folder there already.
-pub(crate) fn place(client_name: &str) -> Place {
+pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
     let there = client_name.starts_with("Fabrikam");
+    let twins = client_name == "Twins";
     Place {
         root: Destination {
             folder: folder(31, "Archive"),
             path: path(&[(1, "Rooms"), (3, "Archive room"), (31, "Archive")]),
             room: Some(archive_room()),
         },
-        targets_found: if there {
+        targets_found: if twins {
+            let both = [folder(51, "Twins"), folder(52, "Twins")];
+            let is_meant = |twin: &Folder| target.is_none_or(|target| twin.id == *target);
+            both.into_iter().filter(is_meant).collect()
+        } else if there {
             vec![folder(32, "Fabrikam")]
         } else {
             Vec::new()
         },
-        target_chosen: None,
+        target_chosen: target.cloned(),
         target_files: if there {
             ["Contract.docx", "Old letter.docx"]
                 .iter()
