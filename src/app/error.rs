@@ -185,7 +185,8 @@ impl AppError {
             Self::Scan(error) => error.portal_error().map_or(ExitCode::Failed, of_portal),
             Self::ScopesMissing { .. } => ExitCode::Key,
             Self::Plan(PlanError::ClientName(_)) | Self::PlanFile { .. } => ExitCode::Usage,
-            Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged) | Self::Stale(_) => ExitCode::Stale,
+            Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged)
+            | Self::Stale(_) => ExitCode::Stale,
             Self::NotConfirmed(_) | Self::TargetElsewhere { .. } => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
             Self::Plan(PlanError::Digest(_)) | Self::Store(_) | Self::Drive(_) => ExitCode::Failed,

@@ -18,6 +18,7 @@ pub use runs::{RunOverview, overview, read_plan, write_plan};
 pub use session::Session;
 
 pub use crate::{
+    docspace::Transport,
     engine::{
         Control,
         scan::{ScanPhase, ScanProgress},

@@ -32,28 +32,55 @@ pub(super) struct Door {
 impl Door {
     /// Connects.
     pub(super) async fn open(self) -> Result<Session<Network>, AppError> {
-        Session::connect(self.transport, self.name, self.credential, PaceLimits::default(), self.place).await
+        Session::connect(
+            self.transport,
+            self.name,
+            self.credential,
+            PaceLimits::default(),
+            self.place,
+        )
+        .await
     }
 }
 
 /// Finds portal, key and state. `dry` lets nothing out but GET, as does `--read-only`.
 pub(super) fn door(args: &Args, dry: bool) -> Result<Door, Failure> {
     let config = Config::load(|name| std::env::var_os(name)).map_err(Failure::from)?;
-    let host = args.host.as_deref().map(str::trim).filter(|host| !host.is_empty());
+    let host = args
+        .host
+        .as_deref()
+        .map(str::trim)
+        .filter(|host| !host.is_empty());
     let (host, section) = chosen_portal(host, &config)?;
-    let address = PortalAddress::parse(&host)
-        .map_err(|error| Failure::usage(format!("the portal's address {host:?} cannot be used: {error}"), ADDRESS_HINT))?;
+    let address = PortalAddress::parse(&host).map_err(|error| {
+        Failure::usage(
+            format!("the portal's address {host:?} cannot be used: {error}"),
+            ADDRESS_HINT,
+        )
+    })?;
     let credential = credential(args, section)?;
     let extra_authorities = match section.and_then(|section| section.ca_file.as_ref()) {
         Some(path) => Some(crate::store::read_file(path).map_err(Failure::from)?),
         None => None,
     };
-    let options = ReqwestOptions { extra_authorities, ..ReqwestOptions::default() };
+    let options = ReqwestOptions {
+        extra_authorities,
+        ..ReqwestOptions::default()
+    };
     let name = address.name().clone();
-    let transport = ReqwestTransport::new(address, &options)
-        .map_err(|error| Failure::failed(crate::headless::with_causes(&error), "Check the ca_file in the configuration."))?;
+    let transport = ReqwestTransport::new(address, &options).map_err(|error| {
+        Failure::failed(
+            crate::headless::with_causes(&error),
+            "Check the ca_file in the configuration.",
+        )
+    })?;
     let transport = ReadOnly::only_if(dry || args.read_only, transport);
-    Ok(Door { name, transport, credential, place: state_place()? })
+    Ok(Door {
+        name,
+        transport,
+        credential,
+        place: state_place()?,
+    })
 }
 
 /// Connects.

@@ -44,12 +44,18 @@ async fn dispatch(args: Args, console: &Console) -> u8 {
     let done = match &args.command {
         None => terminal::real(&args, console).await,
         Some(Command::Demo) => terminal::demo(console).await,
-        Some(command) => without_terminal(&args, command, console).await.map(|code| code as u8),
+        Some(command) => without_terminal(&args, command, console)
+            .await
+            .map(|code| code as u8),
     };
     done.unwrap_or_else(|failure| console.fail(&failure) as u8)
 }
 
-async fn without_terminal(args: &Args, command: &Command, console: &Console) -> Result<ExitCode, headless::Failure> {
+async fn without_terminal(
+    args: &Args,
+    command: &Command,
+    console: &Console,
+) -> Result<ExitCode, headless::Failure> {
     match command {
         Command::Demo => Ok(ExitCode::Done),
         Command::Rooms(rooms) => {

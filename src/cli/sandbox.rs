@@ -44,7 +44,10 @@ pub(super) async fn serve(args: &SandboxArgs, console: &Console) -> Result<ExitC
     console.say(
         "The practice portal is up. Paste the lines above into another terminal; Ctrl-C ends it.",
     );
-    sandbox.serve(listener, stop_asked()).await.map_err(broken)?;
+    sandbox
+        .serve(listener, stop_asked())
+        .await
+        .map_err(broken)?;
     Ok(ExitCode::Done)
 }
 

@@ -28,7 +28,9 @@ pub(super) async fn real(args: &Args, console: &Console) -> Result<u8, Failure> 
         colours: colours(),
         archive_root: wish::typed_id("ARCHIVE_ROOT_FOLDER_ID")?.map(FolderId),
         room: wish::typed_id("CLIENT_ROOM_ID")?.map(RoomId),
-        client_name: std::env::var("CLIENT_NAME").ok().filter(|name| !name.trim().is_empty()),
+        client_name: std::env::var("CLIENT_NAME")
+            .ok()
+            .filter(|name| !name.trim().is_empty()),
         host: door.name.0.clone(),
         ..TuiOptions::default()
     };
@@ -42,8 +44,13 @@ pub(super) async fn real(args: &Args, console: &Console) -> Result<u8, Failure> 
 
 /// `closeout demo`: nothing of the real portal is looked at, nothing of it is touched.
 pub(super) async fn demo(console: &Console) -> Result<u8, Failure> {
-    let world = SandboxOptions { latency: DEMO_LATENCY, time_per_file: DEMO_PER_FILE, ..SandboxOptions::default() };
-    let sandbox = Sandbox::new(world).map_err(|error| Failure::failed(with_causes(&error), "This is a fault of closeout."))?;
+    let world = SandboxOptions {
+        latency: DEMO_LATENCY,
+        time_per_file: DEMO_PER_FILE,
+        ..SandboxOptions::default()
+    };
+    let sandbox = Sandbox::new(world)
+        .map_err(|error| Failure::failed(with_causes(&error), "This is a fault of closeout."))?;
     let place = StatePlace::rehearsal(|name| std::env::var_os(name))?;
     let name = PortalName("demo.docspace.invalid".into());
     let options = TuiOptions {
@@ -63,7 +70,9 @@ pub(super) async fn demo(console: &Console) -> Result<u8, Failure> {
                 exit_code: ExitCode::Key as u8,
             })?;
             let transport = ReadOnly::only_if(false, InProcessTransport::new(sandbox.router()));
-            Session::connect(transport, name, credential, PaceLimits::default(), place).await.map_err(|error| problem(&error))
+            Session::connect(transport, name, credential, PaceLimits::default(), place)
+                .await
+                .map_err(|error| problem(&error))
         }
     })
     .await

@@ -10,8 +10,7 @@ use super::{
     progress::Bars,
 };
 use crate::{
-    app::{self, ExitCode, Session, Wish},
-    docspace::Transport,
+    app::{self, ExitCode, Session, Transport, Wish},
     domain::{Completeness, titles::visible},
     plan::{CollisionPolicy, Plan},
 };
@@ -42,7 +41,10 @@ pub async fn plan<T: Transport>(
     } else {
         show(&plan, console);
         console.data("");
-        console.data(&format!("Nothing was written. Digest {}", plan.digest.short()));
+        console.data(&format!(
+            "Nothing was written. Digest {}",
+            plan.digest.short()
+        ));
     }
     Ok(exit_code(&plan))
 }

@@ -4,8 +4,7 @@ use serde_json::json;
 
 use super::{Console, Failure, console::bytes};
 use crate::{
-    app::{ExitCode, Session},
-    docspace::Transport,
+    app::{ExitCode, Session, Transport},
     domain::{Me, Room, Section, titles::visible},
 };
 

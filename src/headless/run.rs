@@ -13,8 +13,7 @@ use super::{
     signals,
 };
 use crate::{
-    app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Wish},
-    docspace::Transport,
+    app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan},
     run::{Ending, Outcome, RunEvent, RunState, Summary},

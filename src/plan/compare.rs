@@ -153,7 +153,7 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
     }
     match (&confirmed.target.existing, &fresh.target.existing) {
         (Some(old), Some(new)) if old != new => {
-            place(format!("the target was folder {old} and is folder {new}"))
+            place(format!("the target was folder {old} and is folder {new}"));
         }
         // Several of them are told below, as the refusal that they are.
         (Some(_), None) if fresh.refusals.iter().any(Refusal::is_about_twins) => {}

@@ -1,6 +1,9 @@
 //! The digest that ties what is confirmed to what was shown.
 
-use std::{fmt, io};
+use std::{
+    fmt::{self, Write as _},
+    io,
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -36,14 +39,12 @@ impl Plan {
         let mut hasher = Hashing(Sha256::new());
         // A million files are streamed through the hash, never held as text.
         serde_json::to_writer(&mut hasher, &Everything(self))?;
-        Ok(Digest(
-            hasher
-                .0
-                .finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        ))
+        let mut digits = String::with_capacity(64);
+        for byte in hasher.0.finalize() {
+            // Writing into a string cannot fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        Ok(Digest(digits))
     }
 
     /// Whether the plan is what its digest says.

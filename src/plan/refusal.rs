@@ -242,30 +242,30 @@ pub(super) fn of_room(room: &Room, me: &Me, version: Option<PortalVersion>) -> V
 }
 
 /// Everything that forbids a place as archive root for this room and these bytes.
-pub(super) fn of_target(root: &Destination, room: &Room, moving_bytes: u64) -> Vec<Refusal> {
+pub(super) fn of_target(place: &Destination, room: &Room, moving_bytes: u64) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let as_folder = room.id.as_folder();
-    if root.folder.id == as_folder
-        || root.path.iter().any(|part| part.id == as_folder)
-        || root
+    if place.folder.id == as_folder
+        || place.path.iter().any(|part| part.id == as_folder)
+        || place
             .room
             .as_ref()
             .is_some_and(|around| around.id == room.id)
     {
         refusals.push(Refusal::TargetInsideRoom);
     }
-    match root.folder.section {
+    match place.folder.section {
         Section::Archive => refusals.push(Refusal::TargetArchiveSection),
         Section::Ai => refusals.push(Refusal::TargetAi),
         Section::MyDocuments => {}
         // The Rooms section itself holds rooms, not folders.
-        Section::Rooms if root.room.is_some() => {}
+        Section::Rooms if place.room.is_some() => {}
         _ => refusals.push(Refusal::TargetNoFolder),
     }
-    if root.folder.third_party {
+    if place.folder.third_party {
         refusals.push(Refusal::TargetThirdParty);
     }
-    if let Some(around) = &root.room {
+    if let Some(around) = &place.room {
         // Folder and room may tell the same: it is said once.
         for refusal in of_room_around(around, moving_bytes) {
             if !refusals.contains(&refusal) {
@@ -273,9 +273,9 @@ pub(super) fn of_target(root: &Destination, room: &Room, moving_bytes: u64) -> V
             }
         }
     }
-    if refusals.is_empty() && !(root.folder.rights.create && root.folder.rights.move_to) {
+    if refusals.is_empty() && !(place.folder.rights.create && place.folder.rights.move_to) {
         refusals.push(Refusal::TargetNoRight {
-            owner: root.room.as_ref().map(|room| room.owner.name.clone()),
+            owner: place.room.as_ref().map(|room| room.owner.name.clone()),
         });
     }
     refusals

@@ -82,7 +82,7 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     }
     let nothing_to_send = state.queued.is_empty() || !sending;
     if nothing_to_send && state.active.is_empty() && state.tempo.is_idle() {
-        due.steps.extend(ending(plan, state));
+        due.steps.push(ending(plan, state));
     }
     due.into_steps()
 }
@@ -220,12 +220,12 @@ fn target_step(state: &RunState) -> Step {
     }
 }
 
-fn ending(plan: &Plan, state: &RunState) -> Option<Step> {
+fn ending(plan: &Plan, state: &RunState) -> Step {
     let key_is_dead = matches!(state.stop, Some(Stop::Key { .. }));
     match state.last_look {
         // Nothing was sent, so there is nothing to prove.
-        LastLook::ToCome if !state.anything_sent || key_is_dead => Some(Step::Finish),
-        LastLook::ToCome => Some(Step::ListAll),
+        LastLook::ToCome if !state.anything_sent || key_is_dead => Step::Finish,
+        LastLook::ToCome => Step::ListAll,
         LastLook::Listed => {
             let open = plan
                 .inventory
@@ -239,13 +239,13 @@ fn ending(plan: &Plan, state: &RunState) -> Option<Step> {
                 })
                 .map(|(_, file)| file.id.clone());
             let open: Vec<_> = open.collect();
-            Some(if open.is_empty() {
+            if open.is_empty() {
                 Step::Finish
             } else {
                 Step::ReadLast(open)
-            })
+            }
         }
-        LastLook::Done => Some(Step::Finish),
+        LastLook::Done => Step::Finish,
     }
 }
 

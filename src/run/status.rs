@@ -95,7 +95,7 @@ impl ChunkStatus {
                 self.archived += 1;
             }
             Some(Standing::Refused(_) | Standing::Gone(_) | Standing::Left(_)) => {
-                self.not_archived += 1
+                self.not_archived += 1;
             }
             Some(Standing::Unknown(_)) => self.unknown += 1,
             Some(Standing::Waiting | Standing::Sent) | None => {}

@@ -29,7 +29,7 @@ const READS: [Duration; 4] = [
 /// When no file of a lost request has arrived for so long, waiting is over.
 const NO_NEWS: Duration = Duration::from_secs(15);
 /// When an operation has shown no change for so long, its job is dead: the portal cancels what shows none for a minute.
-const STALLED: Duration = Duration::from_mins(3);
+const STALLED: Duration = Duration::from_secs(180);
 
 /// Something a run has under way at most once at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -152,7 +152,7 @@ impl Tempo {
             }
             Record::SendRefused { send, .. } => self.read_after(*send, Duration::ZERO, now),
             Record::SendLost { send, .. } | Record::OperationLost { send } => {
-                self.read_after(*send, READS[0], now)
+                self.read_after(*send, READS[0], now);
             }
             // It may still be made: it is looked for when that has become unlikely, so that there are never two.
             Record::TargetNotMade { .. } => self.target_after = now + NO_NEWS,
@@ -183,7 +183,7 @@ impl Tempo {
         if *percent > 0 && *percent < 100 && tempo.files > 0 {
             let whole = elapsed * 100 / u32::from(*percent);
             self.pace.seen(tempo.files, whole);
-            next = next.min((tempo.accepted + self.pace.with_margin(whole)).max(now));
+            next = next.min((tempo.accepted + Pace::with_margin(whole)).max(now));
         }
         tempo.next_look = next;
     }
@@ -254,9 +254,7 @@ impl Pace {
     fn first_look(&self, files: u32) -> Duration {
         match self.per_file {
             Some(per_file) => {
-                let whole = self
-                    .with_margin(per_file * files)
-                    .saturating_sub(self.round_trip);
+                let whole = Self::with_margin(per_file * files).saturating_sub(self.round_trip);
                 whole.clamp(Duration::from_millis(20), FIRST_LOOK)
             }
             None => FIRST_LOOK,
@@ -264,7 +262,7 @@ impl Pace {
     }
 
     /// A little later than expected: a look that comes too early costs another one.
-    fn with_margin(self, whole: Duration) -> Duration {
+    fn with_margin(whole: Duration) -> Duration {
         whole + whole / 50 + Duration::from_millis(3)
     }
 
@@ -276,7 +274,7 @@ impl Pace {
         };
         self.per_file = Some(if self.measured {
             let known = self.per_file.unwrap_or(bound).min(bound);
-            known - known / 500
+            known.saturating_sub(known / 500)
         } else {
             bound * 7 / 10
         });

@@ -5,6 +5,7 @@ mod meaning;
 mod pacing;
 mod poison;
 mod properties;
+mod records;
 mod resuming;
 mod stepping;
 mod summing;

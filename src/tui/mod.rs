@@ -41,7 +41,7 @@ pub use event_loop::{Left, LoopError};
 pub use options::{Colours, TuiOptions};
 pub use runtime::{Connect, Runtime};
 
-use crate::docspace::Transport;
+use crate::app::Transport;
 use event_loop::EventLoop;
 use model::Model;
 use terminal::RawTerminal;

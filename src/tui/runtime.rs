@@ -18,8 +18,9 @@ use super::{
     model::{Listing, Planned},
 };
 use crate::{
-    app::{AppError, CarryOut, Control, IfLocked, Remembered, ScanProgress, Session, Survey},
-    docspace::Transport,
+    app::{
+        AppError, CarryOut, Control, IfLocked, Remembered, ScanProgress, Session, Survey, Transport,
+    },
     domain::FolderId,
     plan::ConfirmedPlan,
     report::picture::{self, Picture},

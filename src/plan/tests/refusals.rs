@@ -110,7 +110,7 @@ fn who_may_empty_a_room() {
     };
     assert_eq!(
         somebodys(RoomAccess::NONE, false, true),
-        [not_member.clone()]
+        std::slice::from_ref(&not_member)
     );
     // Seen as admin, a single room may show a number that means nothing.
     assert_eq!(somebodys(RoomAccess(3), false, true), [not_member]);

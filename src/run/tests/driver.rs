@@ -53,6 +53,8 @@ pub(super) struct Log {
     pub(super) repeated_looks: Vec<Duration>,
     pub(super) looks: u32,
     pub(super) folders_made: u32,
+    /// Jobs at work on the portal at once, whose records could be read.
+    pub(super) most_running: usize,
     pub(super) listed_room: Option<BTreeSet<FileId>>,
     pub(super) listed_target: Option<BTreeSet<FileId>>,
     pub(super) read_last: HashMap<FileId, Sighting>,
@@ -135,7 +137,7 @@ impl<'p> Driver<'p> {
     }
 
     fn now(&self) -> Duration {
-        self.clock - self.start
+        self.clock.saturating_sub(self.start)
     }
 
     fn start_steps(&mut self) -> Option<Duration> {
@@ -211,7 +213,7 @@ impl<'p> Driver<'p> {
                 self.log.looks += 1;
                 if !self.looked_at.insert(*send) {
                     if let Some(before) = self.log.repeated_looks.last() {
-                        let pause = self.clock - *before;
+                        let pause = self.clock.saturating_sub(*before);
                         assert!(
                             pause >= Duration::from_secs(1),
                             "looked again after {pause:?}"
@@ -236,6 +238,7 @@ impl<'p> Driver<'p> {
         let at = next.expect("nothing under way, nothing to wait for, and not at the end");
         self.clock = self.clock.max(at);
         self.toy.advance(self.clock);
+        self.log.most_running = self.log.most_running.max(self.toy.running());
         if meddling == Some(at) {
             if let Some((_, meddling)) = self.meddlings.pop_front() {
                 self.toy.meddle(meddling);

@@ -323,6 +323,7 @@ proptest! {
         }
         prop_assert_eq!(driver.log.sends.len(), scenario.plan.chunks.len());
         prop_assert!(driver.log.read_last.is_empty());
+        prop_assert!(driver.log.most_running <= usize::from(scenario.manner.operations));
         let makes = scenario.plan.target.existing.is_none() && !scenario.plan.chunks.is_empty();
         prop_assert_eq!(driver.log.folders_made, u32::from(makes));
     }
