@@ -10,7 +10,7 @@ use crate::{
     docspace::Transport,
     domain::Scope,
     engine::{self, Control, JournalFailed},
-    plan::{ConfirmedPlan, Difference, Plan, compare},
+    plan::{ConfirmedPlan, Difference, Plan, RevokeScope, compare},
     run::{Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
     store::{self, FileRoomLock, Held, Holder, LockError, RoomLock, Runs},
 };
@@ -71,6 +71,7 @@ pub(super) fn exit_code(summary: &Summary) -> ExitCode {
     match summary.ending {
         Ending::Done => ExitCode::Done,
         Ending::NothingMoved => ExitCode::Failed,
+        Ending::RevokeNotConfirmed => ExitCode::RevokeNotConfirmed,
         Ending::Cancelled => ExitCode::Cancelled,
         Ending::Key => ExitCode::Key,
         Ending::Limits if summary.counts.archived == 0 => ExitCode::Limits,
@@ -90,6 +91,12 @@ impl<T: Transport> Session<T> {
         mut observe: impl FnMut(&RunEvent) + Send,
     ) -> Result<RunReport, AppError> {
         self.require(&[Scope::RoomsRead, Scope::FilesWrite])?;
+        if let Some(guest) = &confirmed.plan().guest {
+            self.require(&[Scope::RoomsWrite])?;
+            if guest.choice.scope == RevokeScope::Guest {
+                self.require(&[Scope::AccountsWrite])?;
+            }
+        }
         let plan = confirmed.plan().clone();
         let run = Uuid::now_v7();
         let _held = self.lock(&plan, run, how.if_locked).await?;
@@ -165,7 +172,10 @@ impl<T: Transport> Session<T> {
             )
             .await?;
         let survey: Survey = self.survey(&plan.room.id, |_| {}).await?;
-        let fresh = self.plan(&survey, place, plan.choices.clone())?;
+        let guest = self
+            .look_at_guest(&survey, &place, plan.choices.guest.as_ref())
+            .await?;
+        let fresh = self.plan(&survey, place, guest, plan.choices.clone())?;
         let changes = compare(plan, &fresh);
         if changes.iter().any(Difference::blocks) {
             Err(AppError::Stale(changes))

@@ -12,6 +12,7 @@ Environment:
   CLIENT_ROOM_ID            --room
   ARCHIVE_ROOT_FOLDER_ID    --archive-root
   CLIENT_NAME               --client-name
+  GUEST_USER_ID             --guest
   CLOSEOUT_STATE_DIR        where runs and journals are kept
   NO_COLOR                  no colours
 
@@ -24,7 +25,8 @@ Examples:
 ///
 /// Without a command it opens the terminal on your portal. Exit codes: 0 done and verified, or nothing to do;
 /// 1 failed, nothing moved; 2 usage; 3 partly done; 4 plan is stale; 5 refused before anything was written;
-/// 6 locked by another run; 7 key or permission; 8 limits; 130 cancelled.
+/// 6 locked by another run; 7 key or permission; 8 limits; 9 moved, but the
+/// guest's access is not confirmed as cut; 130 cancelled.
 #[derive(Debug, Parser)]
 #[command(name = "closeout", version, max_term_width = 100, after_help = ENVIRONMENT)]
 pub(super) struct Args {
@@ -90,9 +92,23 @@ pub(super) struct RoomArgs {
     /// Files per move request
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(super) chunk_size: u32,
-    /// Guest whose access is to be cut (not yet: refused when given)
-    #[arg(long, value_name = "ID", env = "GUEST_USER_ID")]
+    /// Guest whose access is cut after every file is archived, by GUID or e-mail address
+    #[arg(long, value_name = "ID|EMAIL", env = "GUEST_USER_ID")]
     pub(super) guest: Option<String>,
+    /// How far the access is cut [default: guest, unless the guest is in other rooms too]
+    #[arg(long, value_name = "SCOPE", value_enum, requires = "guest")]
+    pub(super) revoke: Option<Revoke>,
+    /// Cut the access although files stay in the room by this plan
+    #[arg(long, requires = "guest")]
+    pub(super) revoke_despite_left: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Revoke {
+    /// This room and archive: links, membership
+    Room,
+    /// The same, and everything you ever granted this guest
+    Guest,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -16,7 +16,7 @@ use crate::{
     app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan},
-    run::{Ending, Outcome, RunEvent, RunState, Summary},
+    run::{Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
 };
 
 /// What is to be run, and how.
@@ -85,6 +85,8 @@ fn confirm(
 ) -> Result<Option<ConfirmedPlan>, Failure> {
     let items = plan.needs().into_iter().filter(|item| match item {
         ConsentItem::NotVisible { .. } => accept_not_visible,
+        // Said with the guest, when the plan was made; the plan names the number.
+        ConsentItem::RevokeDespiteLeft { .. } => true,
     });
     let consent = Consent {
         digest: plan.digest.clone(),
@@ -191,6 +193,39 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
             ));
         }
     }
+    lines.extend(summary.guest.iter().flat_map(guest_lines));
+    lines
+}
+
+fn guest_lines(guest: &GuestSummary) -> Vec<String> {
+    let name = visible(&guest.guest);
+    let mut lines = vec![String::new()];
+    lines.push(match (guest.outcome, &guest.gate) {
+        (GuestOutcome::Revoked, _) => {
+            format!(
+                "Guest    {name}: revoked, no access to this room and archive that your key can see"
+            )
+        }
+        (GuestOutcome::StillOpen, _) => format!("Guest    {name}: not revoked"),
+        (GuestOutcome::NotTried, Some(gate)) => {
+            format!("Guest    {name}: untouched, because {}", gate.sentence())
+        }
+        (GuestOutcome::NotTried, None) => {
+            format!("Guest    {name}: untouched, because the run was stopped before")
+        }
+    });
+    lines.extend(
+        guest
+            .calls
+            .iter()
+            .map(|(call, answer)| format!("  {}: {}", visible(call), visible(answer))),
+    );
+    lines.extend(
+        guest
+            .still_open
+            .iter()
+            .map(|open| format!("  still open: {}", visible(open))),
+    );
     lines
 }
 
@@ -206,6 +241,12 @@ fn headline(summary: &Summary) -> String {
         Ending::Partly if summary.counts.archived == 0 => "Nothing was moved.".into(),
         Ending::Partly => "Partly done.".into(),
         Ending::NothingMoved => "Nothing was moved.".into(),
+        Ending::RevokeNotConfirmed if summary.counts.not_archived() > 0 => {
+            "Partly done, and the guest's access is not confirmed as cut.".into()
+        }
+        Ending::RevokeNotConfirmed => {
+            "Every file is archived, but the guest's access is not confirmed as cut.".into()
+        }
         Ending::Cancelled => "Cancelled.".into(),
         Ending::Key => "The key was refused.".into(),
         Ending::Limits => "The portal's limits were reached.".into(),

@@ -243,7 +243,7 @@ fn plan<T: Transport>(
     place: Arc<crate::plan::Place>,
     choices: crate::plan::Choices,
 ) -> Result<Planned, AppError> {
-    let plan = session.plan(survey, (*place).clone(), choices)?;
+    let plan = session.plan(survey, (*place).clone(), None, choices)?;
     Ok(Planned::new(Arc::new(plan), place))
 }
 

@@ -341,6 +341,7 @@ pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
                 .iter()
                 .zip(9000..)
                 .map(|(title, id)| TargetFile {
+                    has_link: false,
                     id: FileId::number(id),
                     title: (*title).into(),
                 })
@@ -353,6 +354,7 @@ pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
 
 pub(crate) fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
     let facts = Facts {
+        guest: None,
         portal: connection().portal,
         portal_version: connection().version,
         me: me(),
