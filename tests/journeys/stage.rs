@@ -152,16 +152,16 @@ impl Stage {
             assert!(times <= 2, "file {file} was sent {times} times");
         }
     }
+}
 
-    /// The records of a run as they lie on the disk.
-    pub(crate) fn journal(&self, report: &RunReport) -> Vec<Record> {
-        let text = std::fs::read_to_string(&report.journal).unwrap();
-        text.lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .filter_map(|line| line.get("record").cloned())
-            .map(|record| serde_json::from_value(record).unwrap())
-            .collect()
-    }
+/// The records of a run as they lie on the disk.
+pub(crate) fn journal(report: &RunReport) -> Vec<Record> {
+    let text = std::fs::read_to_string(&report.journal).unwrap();
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|line| line.get("record").cloned())
+        .map(|record| serde_json::from_value(record).unwrap())
+        .collect()
 }
 
 /// Connects to a sandbox in this process.
