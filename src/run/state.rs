@@ -21,7 +21,7 @@ use crate::{
 pub(super) const MOST_SENDS: u8 = 2;
 
 /// What a run has come to. Built from a plan, changed only by [`RunState::apply`](RunState::apply); times and what
-/// is under way in this process live beside it in the [`Tempo`].
+/// is under way in this process live beside it in its tempo.
 #[derive(Debug, Clone)]
 pub struct RunState {
     pub(super) run: Option<RunId>,
