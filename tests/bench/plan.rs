@@ -32,7 +32,7 @@ fn main() {
         let started = Instant::now();
         let plan = Plan::make(facts, Choices::for_client("Contoso Ltd")).unwrap();
         times.push(started.elapsed());
-        assert_eq!(plan.fates.len() as u32, FILES);
+        assert_eq!(u32::try_from(plan.fates.len()).unwrap(), FILES);
     }
     times.sort();
     println!(
