@@ -135,6 +135,10 @@ pub(super) struct PlanArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a command line"
+)]
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) room: RoomArgs,

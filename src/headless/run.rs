@@ -109,7 +109,7 @@ async fn planned_and_run<T: Transport>(
     if !console.is_json() {
         show(&plan, console);
     }
-    let confirmed = confirm(&plan, console, order.yes, &order.accepted).map_err(Stopped::Before)?;
+    let confirmed = confirm(&plan, console, order.yes, order.accepted).map_err(Stopped::Before)?;
     let Some(confirmed) = confirmed else {
         console.say("Not confirmed; nothing was written.");
         return Ok(ExitCode::Cancelled);
@@ -123,7 +123,7 @@ fn confirm(
     plan: &Arc<Plan>,
     console: &Console,
     yes: bool,
-    accepted: &Accepted,
+    accepted: Accepted,
 ) -> Result<Option<ConfirmedPlan>, Failure> {
     let items = plan.needs().into_iter().filter(|item| match item {
         ConsentItem::NotVisible { .. } => accepted.not_visible,
