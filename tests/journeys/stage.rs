@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use closeout::{
     app::{AppError, CarryOut, IfLocked, RunReport, Session, StatePlace, Wish},
-    docspace::{Credential, InProcessTransport},
+    docspace::{Credential, InProcessTransport, Transport},
     domain::{FileId, FolderId, PortalName, RemoteId, RoomId},
     engine::pace::PaceLimits,
     plan::{Choices, Consent, Plan},
@@ -167,8 +167,18 @@ pub(crate) async fn connect(
     sandbox: &Sandbox,
     folder: PathBuf,
 ) -> Result<Session<InProcessTransport>, AppError> {
+    let transport = InProcessTransport::new(sandbox.router());
+    connect_through(transport, sandbox, folder).await
+}
+
+/// Connects through a transport of the test's own.
+pub(crate) async fn connect_through<T: Transport>(
+    transport: T,
+    sandbox: &Sandbox,
+    folder: PathBuf,
+) -> Result<Session<T>, AppError> {
     Session::connect(
-        InProcessTransport::new(sandbox.router()),
+        transport,
         PortalName("sandbox.invalid".into()),
         Credential::parse(sandbox.key()).unwrap(),
         PaceLimits {

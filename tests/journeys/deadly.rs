@@ -1,0 +1,122 @@
+//! A transport that dies with its process at a chosen request, and that looks at the disk before any write leaves.
+
+use std::{
+    future::pending,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use closeout::docspace::{InProcessTransport, Reply, Request, Transport, TransportError};
+use serde_json::Value;
+use tokio::sync::Notify;
+
+/// At which side of the fatal request the process dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blow {
+    /// The request never left.
+    BeforeItLeft,
+    /// The portal has done what was asked, and nobody heard its answer.
+    AfterItsEffect,
+}
+
+/// See the module.
+pub(crate) struct Deadly {
+    inner: InProcessTransport,
+    state: PathBuf,
+    fatal: Mutex<Option<(u32, Blow)>>,
+    requests: AtomicU32,
+    died: Notify,
+    unannounced: Mutex<Vec<String>>,
+}
+
+impl Deadly {
+    /// Harmless until [`Deadly::arm`] is called. `state` is the session's state directory.
+    pub(crate) fn new(inner: InProcessTransport, state: PathBuf) -> Self {
+        Self {
+            inner,
+            state,
+            fatal: Mutex::new(None),
+            requests: AtomicU32::new(0),
+            died: Notify::new(),
+            unannounced: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The process dies at the `number`th request from now, counted from 1.
+    pub(crate) fn arm(&self, number: u32, blow: Blow) {
+        self.requests.store(0, Ordering::SeqCst);
+        *self.fatal.lock().unwrap() = Some((number, blow));
+    }
+
+    /// Waits for the death.
+    pub(crate) async fn died(&self) {
+        self.died.notified().await;
+    }
+
+    /// Writes whose intent was not on the disk when they left.
+    pub(crate) fn unannounced(&self) -> Vec<String> {
+        self.unannounced.lock().unwrap().clone()
+    }
+
+    /// Looks for the intent of a write in the last record of its kind on the disk.
+    fn witness(&self, request: &Request) {
+        let records = newest_journal(&self.state);
+        let announced = records.iter().any(|record| announces(record, request));
+        if !announced {
+            let write = format!("{} {}", request.method, request.path);
+            self.unannounced.lock().unwrap().push(write);
+        }
+    }
+}
+
+impl Transport for Deadly {
+    async fn send(&self, request: Request) -> Result<Reply, TransportError> {
+        if !request.is_read() {
+            self.witness(&request);
+        }
+        let number = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
+        let fatal = *self.fatal.lock().unwrap();
+        match fatal {
+            Some((at, blow)) if number == at => {
+                if blow == Blow::AfterItsEffect {
+                    drop(self.inner.send(request).await);
+                }
+                self.died.notify_one();
+                pending().await
+            }
+            _ => self.inner.send(request).await,
+        }
+    }
+}
+
+/// The records of the newest run, as they lie on the disk at this moment.
+pub(crate) fn newest_journal(state: &Path) -> Vec<Value> {
+    let runs = std::fs::read_dir(state.join("runs")).unwrap();
+    let newest = runs.map(|run| run.unwrap().path()).max().unwrap();
+    let text = std::fs::read_to_string(newest.join("journal.jsonl")).unwrap();
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|line| line.get("record").cloned())
+        .collect()
+}
+
+/// Whether the record is the intent of this write.
+fn announces(record: &Value, request: &Request) -> bool {
+    let body = request.body.as_ref().unwrap();
+    match record["record"].as_str().unwrap() {
+        "send-intended" => {
+            request.path.starts_with("files/fileops/move") && record["files"] == body["fileIds"]
+        }
+        "target-intended" => {
+            let parent = &record["parent"];
+            request.path == format!("files/folder/{parent}") && record["title"] == body["title"]
+        }
+        "guest-call-intended" => {
+            !request.path.starts_with("files/fileops") && !request.path.starts_with("files/folder/")
+        }
+        _ => false,
+    }
+}
