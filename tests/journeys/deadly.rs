@@ -61,7 +61,7 @@ impl Deadly {
         self.unannounced.lock().unwrap().clone()
     }
 
-    /// Looks for the intent of a write in the last record of its kind on the disk.
+    /// Looks for the intent of a write on the disk.
     fn witness(&self, request: &Request) {
         let records = newest_journal(&self.state);
         let announced = records.iter().any(|record| announces(record, request));
@@ -113,9 +113,6 @@ fn announces(record: &Value, request: &Request) -> bool {
         "target-intended" => {
             let parent = &record["parent"];
             request.path == format!("files/folder/{parent}") && record["title"] == body["title"]
-        }
-        "guest-call-intended" => {
-            !request.path.starts_with("files/fileops") && !request.path.starts_with("files/folder/")
         }
         _ => false,
     }

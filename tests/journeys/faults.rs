@@ -8,7 +8,10 @@ use closeout::{
     sandbox::{Fault, Profile, SandboxOptions},
 };
 
-use crate::stage::{Stage, contoso};
+use crate::{
+    small,
+    stage::{Stage, contoso},
+};
 
 fn with(fault: Fault, profile: Profile) -> SandboxOptions {
     SandboxOptions {
@@ -107,4 +110,44 @@ async fn a_write_lost_after_its_effect_is_not_sent_again() {
         .filter(|request| request.path.contains("fileops/move"))
         .count();
     assert_eq!(moves, chunks);
+}
+
+/// Files that a fault may cost: those it really keeps from moving.
+fn costs(fault: Fault) -> u64 {
+    u64::from(matches!(
+        fault,
+        Fault::RecordLies | Fault::LockedMidRun | Fault::EditedMidRun | Fault::DeletedMidRun
+    ))
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_faults_at_once_cost_no_more_than_their_own_files() {
+    let all: Vec<_> = Fault::all().collect();
+    for (at, one) in all.iter().enumerate() {
+        for (beside, other) in all.iter().enumerate().skip(at + 1) {
+            let (profile, faults) = if (at + beside) % 2 == 0 {
+                (Profile::V36, vec![*one, *other])
+            } else {
+                (Profile::V37, vec![*other, *one])
+            };
+            println!("{faults:?} on {profile:?}");
+            let stage = Stage::set(SandboxOptions {
+                profile,
+                faults,
+                ..small::world(Duration::from_millis(60))
+            })
+            .await;
+            let plan = stage.prepare(&small::wished()).await;
+            let report = stage.run(plan.clone()).await.unwrap();
+            stage.check_against_world(&plan, &report);
+            stage.check_sends();
+            let counts = report.summary.counts;
+            assert_eq!(counts.unknown, 0);
+            assert!(
+                counts.refused + counts.gone <= costs(*one) + costs(*other),
+                "{:#?}",
+                report.summary.not_archived
+            );
+        }
+    }
 }

@@ -7,73 +7,20 @@ use std::{
 };
 
 use closeout::{
-    app::{ExitCode, Session, StatePlace, Wish, overview},
+    app::{ExitCode, Session, StatePlace, overview},
     docspace::InProcessTransport,
     domain::{FileId, FolderId},
     plan::{Blocker, Consent, Plan},
     run::{Outcome, Record, RunState, Standing},
-    sandbox::{
-        SandboxOptions, WorldSource, WorldSpec,
-        seed::{FileSpec, FolderSpec, PersonSpec, RoomSpec},
-        world::PersonKind,
-    },
     store::Runs,
 };
 use tokio::sync::mpsc;
 
 use crate::{
     deadly::{Blow, Deadly},
-    stage::{Stage, connect_through, normally, wish},
+    small::{ARCHIVE, MOVABLE, wished, world},
+    stage::{Stage, connect_through, normally},
 };
-
-const ROOM: i32 = 101;
-const ARCHIVE: i32 = 201;
-const MOVABLE: usize = 44;
-
-/// Forty-five files, some of equal titles, one locked; chunks of eight.
-fn world(time_per_file: Duration) -> SandboxOptions {
-    let folders = (0..4).map(|folder| {
-        let own = (0..10).map(move |file| format!("Letter {folder}{file}.docx"));
-        FolderSpec::titled(format!("Folder {folder}"))
-            .with_files(own.chain(["Contract.pdf".to_owned()]))
-    });
-    let locked = FileSpec {
-        locked_by: Some("bob".into()),
-        ..FileSpec::titled("Locked.docx")
-    };
-    let spec = WorldSpec {
-        people: vec![
-            PersonSpec::named("ann", PersonKind::RoomAdmin),
-            PersonSpec::named("bob", PersonKind::RoomAdmin),
-        ],
-        caller: Some("ann".into()),
-        rooms: vec![
-            RoomSpec {
-                id: Some(ROOM),
-                folders: folders.collect(),
-                files: vec![locked],
-                ..RoomSpec::titled("Contoso Ltd")
-            },
-            RoomSpec {
-                id: Some(ARCHIVE),
-                ..RoomSpec::titled("Archive")
-            },
-        ],
-        ..WorldSpec::default()
-    };
-    SandboxOptions {
-        world: WorldSource::Given(Box::new(spec)),
-        latency: Duration::from_millis(10),
-        time_per_file,
-        ..SandboxOptions::default()
-    }
-}
-
-fn wished() -> Wish {
-    let mut wished = wish(ROOM, ARCHIVE);
-    wished.choices.chunk_size = 8;
-    wished
-}
 
 /// A run that dies at its `number`th request. `None` when it ended before.
 async fn killed_at(stage: &Stage, number: u32, blow: Blow) -> Option<Plan> {

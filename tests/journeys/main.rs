@@ -8,6 +8,8 @@ mod guest;
 mod hazards;
 mod kill;
 mod listing;
+mod poison;
+mod small;
 mod spine;
 mod stage;
 mod stale;
