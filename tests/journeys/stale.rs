@@ -81,6 +81,111 @@ async fn a_new_collision_forbids_the_plan() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_file_that_was_locked_meanwhile_forbids_the_plan_and_is_named() {
+    let (stage, result) = run_after(|world| {
+        let file = any_file(world);
+        let mut people = world.people.iter();
+        let boris = people.find(|person| person.first_name == "Boris").unwrap();
+        let boris = world.person_by_guid(&boris.guid);
+        world.tree.file_mut(file).unwrap().locked_by = boris;
+    })
+    .await;
+    let changes = stale(result);
+    assert!(
+        matches!(&*changes, [Difference::Blocked { path, what, .. }]
+            if path.ends_with("Contract Amendments 01.pdf") && what.contains("locked by Boris")),
+        "{changes:?}"
+    );
+    assert_eq!(stage.writes(0), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newer_version_is_reported_and_archived() {
+    let (stage, result) = run_after(|world| {
+        let file = any_file(world);
+        world.tree.file_mut(file).unwrap().version += 1;
+    })
+    .await;
+    let report = result.unwrap();
+    assert!(
+        matches!(&*report.changes, [Difference::NewerVersion { path, .. }]
+            if path.ends_with("Contract Amendments 01.pdf")),
+        "{:?}",
+        report.changes
+    );
+    assert_eq!(report.summary.counts.archived, 396);
+    drop(stage);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_was_made_meanwhile_is_used() {
+    let stage = Stage::set(SandboxOptions::default()).await;
+    let plan = saved(&stage).await;
+    let root = closeout::domain::FolderId::number(seed::demo::ARCHIVE_ROOT);
+    let made = stage.session.make_folder(&root, "Contoso Ltd").await;
+    let before = stage.sandbox.requests().len();
+    let report = stage.run_so(plan.clone(), FROM_FILE()).await.unwrap();
+    assert_eq!(report.summary.target, Some(made.unwrap().id));
+    let made_folders = stage.writes(before).into_iter();
+    let made_folders = made_folders.filter(|write| write.path.contains("files/folder/"));
+    assert_eq!(made_folders.count(), 0, "no second folder");
+    stage.check_against_world(&plan, &report);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_title_that_was_put_into_the_target_meanwhile_is_a_new_collision() {
+    let stage = Stage::set(SandboxOptions::default()).await;
+    let root = closeout::domain::FolderId::number(seed::demo::ARCHIVE_ROOT);
+    let target = stage.session.make_folder(&root, "Contoso Ltd").await.unwrap();
+    let plan = saved(&stage).await;
+    assert_eq!(plan.target.existing, Some(target.id.clone()));
+    let target: i32 = target.id.to_string().parse().unwrap();
+    stage.sandbox.edit(|world, _| {
+        let mut twin = world.tree.file(any_file(world)).unwrap().clone();
+        twin.id = 990_002;
+        twin.folder = target;
+        twin.title = "CONTRACT amendments 01.PDF".into();
+        world.tree.insert_file(twin);
+    });
+    let before = stage.sandbox.requests().len();
+    let changes = stale(stage.run_so(plan, FROM_FILE()).await);
+    assert!(
+        matches!(&*changes, [Difference::Blocked { path, .. }] if path.ends_with("Contract Amendments 01.pdf")),
+        "{changes:?}"
+    );
+    assert_eq!(stage.writes(before), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_older_than_a_minute_is_looked_at_again_though_it_came_from_no_file() {
+    let stage = Stage::set(SandboxOptions::default()).await;
+    let mut plan = stage.prepare(&contoso()).await;
+    stage.sandbox.edit(|world, _| {
+        let file = any_file(world);
+        world.tree.remove_file(file).unwrap();
+    });
+    // Inside the minute the run finds out by itself; the file is gone, and nothing else suffers.
+    let young = stage.run(plan.clone()).await.unwrap();
+    assert_eq!(young.summary.counts.gone, 1);
+
+    let stage = Stage::set(SandboxOptions::default()).await;
+    plan = closeout::plan::Plan {
+        made_at: plan.made_at - std::time::Duration::from_secs(61),
+        ..plan
+    };
+    plan.digest = plan.computed_digest().unwrap();
+    stage.sandbox.edit(|world, _| {
+        let file = any_file(world);
+        world.tree.remove_file(file).unwrap();
+    });
+    assert!(matches!(
+        &*stale(stage.run(plan).await),
+        [Difference::Gone { .. }]
+    ));
+    assert_eq!(stage.writes(0), []);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_added_file_is_reported_and_ends_as_new() {
     let (stage, result) = run_after(|world| {
         let file = any_file(world);
