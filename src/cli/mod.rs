@@ -3,6 +3,7 @@
 //! The only module that may know all others.
 
 mod args;
+mod beside_plan;
 mod connect;
 mod sandbox;
 mod terminal;
@@ -10,7 +11,7 @@ mod wish;
 
 use std::ffi::OsString;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::{
     app::ExitCode,
@@ -20,8 +21,14 @@ use args::{Args, Command};
 
 /// Runs the program with these arguments. Everything that goes wrong is told on the terminal and in the exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result<u8> {
-    let args = match Args::try_parse_from(arguments) {
-        Ok(args) => args,
+    let matches = Args::command().try_get_matches_from(arguments);
+    let parsed = matches.and_then(|matches| {
+        let args =
+            Args::from_arg_matches(&matches).map_err(|error| error.format(&mut Args::command()))?;
+        Ok((args, beside_plan::typed_in_vain(&matches)))
+    });
+    let (args, in_vain) = match parsed {
+        Ok(parsed) => parsed,
         Err(told) => {
             // Help and version are no errors; clap knows which stream each belongs to.
             let code = if told.use_stderr() {
@@ -33,10 +40,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result
             return Ok(code as u8);
         }
     };
+    let console = Console::of_process(args.json);
+    if let Some(failure) = in_vain {
+        return Ok(console.fail(&failure) as u8);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let console = Console::of_process(args.json);
     Ok(runtime.block_on(dispatch(args, &console)))
 }
 

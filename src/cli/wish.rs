@@ -1,12 +1,17 @@
 //! From what was typed to what is wanted. Whatever can be refused without asking the portal is refused here.
 
-use super::args::{Collisions, IfLockedArg, LayoutArg, Revoke, RoomArgs, RunArgs};
+use std::path::Path;
+
+use super::{
+    args::{Collisions, IfLockedArg, LayoutArg, Revoke, RoomArgs, RunArgs},
+    beside_plan,
+};
 use crate::{
     app::{self, AppError, CarryOut, GuestWish, IfLocked, Remembered, Session, Wish},
     docspace::Transport,
     domain::{FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
-    headless::{Accepted, Failure, RunOrder, WhatToRun},
-    plan::{Choices, CollisionPolicy, Layout, PlanError, RevokeScope},
+    headless::{Accepted, Failure, RunOrder, WhatToRun, with_causes},
+    plan::{Choices, CollisionPolicy, Layout, Plan, PlanError, RevokeScope},
     run::Manner,
 };
 
@@ -132,19 +137,25 @@ pub(super) struct UnresolvedOrder {
 
 enum UnresolvedWhat {
     Wish(Unresolved),
-    Plan(Box<crate::plan::Plan>),
+    Plan(Box<Plan>),
+}
+
+fn plan_in_file(args: &RunArgs, path: &Path) -> Result<Plan, Failure> {
+    let shown = path.display().to_string();
+    let json = crate::store::read_file(path).map_err(|error| {
+        Failure::usage(
+            format!("no plan can be read: {}", with_causes(&error)),
+            "Check --plan, or write a plan with `closeout plan --out FILE`.",
+        )
+    })?;
+    let plan = app::read_plan(&json, &shown)?;
+    beside_plan::guest_forgotten(args, &plan).map_or(Ok(plan), Err)
 }
 
 /// Reads the plan file or the flags.
 pub(super) fn run_order(args: &RunArgs) -> Result<UnresolvedOrder, Failure> {
     let what = match &args.plan {
-        Some(path) => {
-            let json = crate::store::read_file(path)?;
-            UnresolvedWhat::Plan(Box::new(app::read_plan(
-                &json,
-                &path.display().to_string(),
-            )?))
-        }
+        Some(path) => UnresolvedWhat::Plan(Box::new(plan_in_file(args, path)?)),
         None => UnresolvedWhat::Wish(of_room_args(&args.room)?),
     };
     Ok(UnresolvedOrder {

@@ -27,7 +27,12 @@ pub async fn plan<T: Transport>(
 ) -> Result<ExitCode, Failure> {
     let plan = prepared(session, console, wish).await?;
     if let Some(path) = out {
-        app::write_plan(&plan, path)?;
+        app::write_plan(&plan, path).map_err(|error| {
+            Failure::failed(
+                format!("the plan is not in {}: {}", path.display(), error.what()),
+                "Name a file with --out that lies in an existing folder and may be written.",
+            )
+        })?;
         console.say(&format!(
             "The plan is in {}. Run it with `closeout run --plan {0}`.",
             path.display()

@@ -3,5 +3,6 @@
 
 mod bad_input;
 mod commands;
+mod plan_files;
 mod stopping;
 mod theatre;

@@ -20,7 +20,10 @@ use crate::{
 type Spoil = fn(&mut World, EntryId);
 
 fn bob(world: &World) -> PersonId {
-    let bob = world.people.iter().find(|person| person.first_name == "Bob");
+    let bob = world
+        .people
+        .iter()
+        .find(|person| person.first_name == "Bob");
     world.person_by_guid(&bob.unwrap().guid).unwrap()
 }
 
@@ -31,7 +34,10 @@ fn lock(world: &mut World, file: EntryId) {
 
 fn edit(world: &mut World, file: EntryId) {
     let bob = bob(world);
-    world.tree.file_mut(file).unwrap().editing = Some(Editing { by: bob, until: None });
+    world.tree.file_mut(file).unwrap().editing = Some(Editing {
+        by: bob,
+        until: None,
+    });
 }
 
 fn freeze(world: &mut World, file: EntryId) {
@@ -46,7 +52,12 @@ const WAYS: [(&str, Spoil, Outcome, &str); 4] = [
     ("locked", lock, Outcome::Refused, "locked by"),
     ("edited", edit, Outcome::Refused, "open in an editor"),
     ("frozen", freeze, Outcome::Refused, "no right to move it"),
-    ("deleted", delete, Outcome::Gone, "does not know it any more"),
+    (
+        "deleted",
+        delete,
+        Outcome::Gone,
+        "does not know it any more",
+    ),
 ];
 
 /// The first, one in the middle, and the last of the files with titles of their own.

@@ -136,7 +136,11 @@ async fn a_target_that_was_made_meanwhile_is_used() {
 async fn a_title_that_was_put_into_the_target_meanwhile_is_a_new_collision() {
     let stage = Stage::set(SandboxOptions::default()).await;
     let root = closeout::domain::FolderId::number(seed::demo::ARCHIVE_ROOT);
-    let target = stage.session.make_folder(&root, "Contoso Ltd").await.unwrap();
+    let target = stage
+        .session
+        .make_folder(&root, "Contoso Ltd")
+        .await
+        .unwrap();
     let plan = saved(&stage).await;
     assert_eq!(plan.target.existing, Some(target.id.clone()));
     let target: i32 = target.id.to_string().parse().unwrap();
