@@ -101,10 +101,61 @@ fn a_room_that_is_being_worked_on_is_left_alone() {
     let skipped = told(&mut portal.closeout(&["run", "--yes", "--if-locked", "skip"]));
     assert_eq!(skipped.code, 0, "{}", skipped.talk);
 
-    for line in lines {
-        line.unwrap();
-    }
+    // A third one waits, and writes nothing until the first is over; then it finds nothing left to do.
+    let waiting = portal
+        .closeout(&["run", "--yes", "--json", "--if-locked", "wait"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let last = lines.map(Result::unwrap).last().unwrap();
+    assert!(last.contains("summary"), "{last}");
     assert_eq!(first.wait().unwrap().code(), Some(3));
-    let after = told(&mut portal.closeout(&["run", "--yes", "--if-locked", "wait"]));
-    assert_eq!(after.code, 3, "{}", after.talk);
+    let moved = portal.writes().len();
+    let waited = waiting.wait_with_output().unwrap();
+    assert_eq!(waited.status.code(), Some(3));
+    assert_eq!(portal.writes().len(), moved);
+    let waited = String::from_utf8(waited.stdout).unwrap();
+    assert!(waited.contains("\"archived\":0"), "{waited}");
+}
+
+#[test]
+fn a_killed_run_is_told_as_unfinished_and_the_next_one_finishes_the_room() {
+    let portal = slow();
+    let mut child = portal
+        .closeout(&[
+            "run",
+            "--yes",
+            "--json",
+            "--room",
+            "539600",
+            "--chunk-size",
+            "10",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("operation-ended")));
+    child.kill().unwrap();
+    assert_eq!(child.wait().unwrap().code(), None, "killed by a signal");
+
+    let runs = told(&mut portal.closeout(&["runs", "--json"]));
+    let runs = &runs.json()[0]["runs"];
+    assert_eq!(runs[0]["finished"], false);
+    assert_eq!(runs[0]["counts"]["archived"], 0, "nothing was seen twice");
+
+    let next = told(&mut portal.closeout(&["run", "--yes", "--room", "539600"]));
+    assert!(
+        next.out
+            .contains("Done: every file was seen in the target."),
+        "{}\n{}",
+        next.out,
+        next.talk
+    );
+    assert_eq!(next.code, 0);
+    let made = portal.writes().into_iter();
+    let made = made.filter(|write| write["path"].as_str().unwrap().contains("files/folder/"));
+    assert_eq!(made.count(), 1, "one target folder");
 }

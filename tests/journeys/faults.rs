@@ -33,6 +33,7 @@ async fn no_fault_makes_a_file_archived_that_is_not_or_sent_a_third_time() {
             let report = stage.run(plan.clone()).await.unwrap();
             stage.check_against_world(&plan, &report);
             stage.check_sends();
+            stage.check_key_is_not_on_disk(&report);
             assert_eq!(
                 report.exit_code(),
                 ExitCode::Partly,

@@ -133,6 +133,16 @@ impl Stage {
         );
     }
 
+    /// Neither plan nor journal of a run holds the key.
+    pub(crate) fn check_key_is_not_on_disk(&self, report: &RunReport) {
+        let secret = self.sandbox.key().trim_start_matches("sk-");
+        for file in std::fs::read_dir(&report.directory).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(!text.contains(secret), "{}", path.display());
+        }
+    }
+
     /// No file is in more than two requests that may have had an effect.
     pub(crate) fn check_sends(&self) {
         let mut sent: HashMap<Value, u32> = HashMap::new();
