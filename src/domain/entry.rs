@@ -75,6 +75,7 @@ impl fmt::Debug for FileFlags {
 
 /// One folder of the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct FolderEntry {
     /// The folder's id; index 0 is the room itself.
     pub id: FolderId,

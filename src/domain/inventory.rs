@@ -54,7 +54,7 @@ pub struct Proof {
 
 /// The verdict of a [`Proof`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Completeness {
     /// Unique ids equal the largest total seen, and the counter claims no more.
     Complete,

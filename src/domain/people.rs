@@ -50,6 +50,7 @@ impl RoomAccess {
 
 /// One row of a room's share list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Member {
     /// Who.
     pub kind: MemberKind,
@@ -61,7 +62,7 @@ pub struct Member {
 
 /// A person or a group in a share list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum MemberKind {
     /// A person with an account.
     Person {

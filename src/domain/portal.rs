@@ -19,6 +19,7 @@ impl fmt::Display for PortalName {
 
 /// The owner of the key: everything is done in this person's name and limited by this person's role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Me {
     /// Who.
     pub person: Person,
@@ -73,6 +74,7 @@ impl fmt::Display for PortalVersion {
 
 /// What a key may do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct KeyScopes {
     /// The key's name in the portal, `None` for a login token or a JWT.
     pub key_name: Option<String>,
@@ -145,6 +147,7 @@ impl KeyScopes {
 /// The order in which the portal lists for this user, saved by the last listing that named one. Sending exactly it
 /// changes nothing; sending another would change what the user sees in the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SavedOrder {
     /// Name of the sort key, such as `DateAndTime`.
     pub sort_by: String,

@@ -4,5 +4,6 @@
 mod bad_input;
 mod commands;
 mod plan_files;
+mod schemas;
 mod stopping;
 mod theatre;
