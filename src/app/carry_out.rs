@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::{
     docspace::Transport,
-    domain::Scope,
+    domain::{RoomId, Scope},
     engine::{self, Control, JournalFailed},
-    plan::{ConfirmedPlan, Difference, Plan, compare},
-    run::{Counts, Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
+    plan::{ConfirmedPlan, Difference, Plan, RevokeScope, compare},
+    run::{Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
     store::{self, FileRoomLock, Held, Holder, LockError, RoomLock, Runs},
 };
 
@@ -70,21 +70,13 @@ impl RunReport {
 pub(super) fn exit_code(summary: &Summary) -> ExitCode {
     match summary.ending {
         Ending::Done => ExitCode::Done,
-        Ending::Partly => ExitCode::Partly,
         Ending::NothingMoved => ExitCode::Failed,
+        Ending::RevokeNotConfirmed => ExitCode::RevokeNotConfirmed,
         Ending::Cancelled => ExitCode::Cancelled,
         Ending::Key => ExitCode::Key,
+        Ending::Limits if summary.counts.archived == 0 => ExitCode::Limits,
         // Something that did move outweighs the limits: the room is half empty.
-        Ending::Limits
-            if summary.counts
-                == (Counts {
-                    archived: 0,
-                    ..summary.counts
-                }) =>
-        {
-            ExitCode::Limits
-        }
-        Ending::Limits => ExitCode::Partly,
+        Ending::Partly | Ending::Limits => ExitCode::Partly,
     }
 }
 
@@ -99,9 +91,15 @@ impl<T: Transport> Session<T> {
         mut observe: impl FnMut(&RunEvent) + Send,
     ) -> Result<RunReport, AppError> {
         self.require(&[Scope::RoomsRead, Scope::FilesWrite])?;
+        if let Some(guest) = &confirmed.plan().guest {
+            self.require(&[Scope::RoomsWrite])?;
+            if guest.choice.scope == RevokeScope::Guest {
+                self.require(&[Scope::AccountsWrite])?;
+            }
+        }
         let plan = confirmed.plan().clone();
         let run = Uuid::now_v7();
-        let _held = self.lock(&plan, run, how.if_locked).await?;
+        let _held = self.lock(&plan.room.id, run, how.if_locked).await?;
         let changes = self.second_look(&plan, how.from_file).await?;
 
         let directory = Runs::at(&self.place)?.create(run, &plan_json(&plan)?)?;
@@ -142,13 +140,18 @@ impl<T: Transport> Session<T> {
         })
     }
 
-    async fn lock(&self, plan: &Plan, run: Uuid, if_locked: IfLocked) -> Result<Held, AppError> {
+    /// Tells at once, before a long listing, that another run works on the room; or waits for its end.
+    pub async fn room_is_free(&self, room: &RoomId, if_locked: IfLocked) -> Result<(), AppError> {
+        self.lock(room, Uuid::now_v7(), if_locked).await.map(drop)
+    }
+
+    async fn lock(&self, room: &RoomId, run: Uuid, if_locked: IfLocked) -> Result<Held, AppError> {
         let locks = FileRoomLock::at(&self.place)?;
         loop {
             let holder = Holder::this_process(run, Timestamp::now());
-            match locks.acquire(&plan.portal, &plan.room.id, &holder) {
+            match locks.acquire(self.portal(), room, &holder) {
                 Err(LockError::HeldBy { .. }) if if_locked == IfLocked::Wait => {
-                    tokio::time::sleep(LOCK_AGAIN).await
+                    tokio::time::sleep(LOCK_AGAIN).await;
                 }
                 taken => return Ok(taken?),
             }
@@ -174,7 +177,10 @@ impl<T: Transport> Session<T> {
             )
             .await?;
         let survey: Survey = self.survey(&plan.room.id, |_| {}).await?;
-        let fresh = self.plan(&survey, place, plan.choices.clone())?;
+        let guest = self
+            .look_at_guest(&survey, &place, plan.choices.guest.as_ref())
+            .await?;
+        let fresh = self.plan(&survey, place, guest, plan.choices.clone())?;
         let changes = compare(plan, &fresh);
         if changes.iter().any(Difference::blocks) {
             Err(AppError::Stale(changes))

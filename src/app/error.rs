@@ -32,6 +32,8 @@ pub enum ExitCode {
     Key = 7,
     /// The portal's limits.
     Limits = 8,
+    /// Moved, but the guest's access is not read back as cut.
+    RevokeNotConfirmed = 9,
     /// Cancelled by the user.
     Cancelled = 130,
 }
@@ -83,6 +85,14 @@ pub enum AppError {
         /// The folder as it was given.
         target: String,
     },
+    /// Nobody of this id or address can be chosen as the guest.
+    #[error("{given:?} is not a guest id; {}", guests_of_room(.guests))]
+    NotAGuest {
+        /// What was given.
+        given: String,
+        /// The guests of the room: name, address and id.
+        guests: Vec<String>,
+    },
     /// Another run works on the room.
     #[error(transparent)]
     Locked(LockError),
@@ -102,6 +112,14 @@ fn permissions(missing: &[Scope]) -> String {
         "the permissions"
     };
     format!("{noun} {}", words.join(", "))
+}
+
+fn guests_of_room(guests: &[String]) -> String {
+    if guests.is_empty() {
+        "the room has no guests that this key can see".to_owned()
+    } else {
+        format!("the guests of this room are {}", guests.join("; "))
+    }
 }
 
 impl From<LockError> for AppError {
@@ -162,6 +180,7 @@ impl AppError {
             }),
             Self::PlanFile { .. } => "Write a new one with `closeout plan --out FILE`.".into(),
             Self::TargetElsewhere { .. } => "Give the id of a folder directly under the archive root.".into(),
+            Self::NotAGuest { .. } => "Give --guest the GUID or the e-mail address of a guest.".into(),
             Self::Locked(_) => "Wait for it to end, or look at it with `closeout runs`.".into(),
             Self::Store(_) => "Check the folder's permissions and free space; CLOSEOUT_STATE_DIR names another.".into(),
             Self::Drive(_) => "Nothing more was sent. What was under way is in the journal up to the last line.".into(),
@@ -184,7 +203,9 @@ impl AppError {
             Self::Portal { source, .. } => of_portal(source),
             Self::Scan(error) => error.portal_error().map_or(ExitCode::Failed, of_portal),
             Self::ScopesMissing { .. } => ExitCode::Key,
-            Self::Plan(PlanError::ClientName(_)) | Self::PlanFile { .. } => ExitCode::Usage,
+            Self::Plan(PlanError::ClientName(_))
+            | Self::PlanFile { .. }
+            | Self::NotAGuest { .. } => ExitCode::Usage,
             Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged)
             | Self::Stale(_) => ExitCode::Stale,
             Self::NotConfirmed(_) | Self::TargetElsewhere { .. } => ExitCode::Refused,

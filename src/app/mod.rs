@@ -6,6 +6,7 @@
 mod browse;
 mod carry_out;
 mod error;
+mod guest;
 mod prepare;
 mod runs;
 mod session;
@@ -13,6 +14,7 @@ mod session;
 pub use browse::{FolderChoice, RoomReach};
 pub use carry_out::{CarryOut, IfLocked, RunReport};
 pub use error::{AppError, ExitCode};
+pub use guest::GuestWish;
 pub use prepare::{Survey, Wish};
 pub use runs::{RunOverview, overview, read_plan, write_plan};
 pub use session::Session;

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use crate::{
     docspace::{PortalError, Transport},
     domain::{
-        Folder, FolderId, FolderIndex, Inventory, Room, RoomId, Scope,
+        FileFlags, Folder, FolderId, FolderIndex, Inventory, Room, RoomId, Scope,
         titles::sanitise_folder_title,
     },
     engine::scan::{self, ScanProgress},
-    plan::{Choices, Facts, Place, Plan, PlanError, TargetFile},
+    plan::{Choices, Facts, GuestChoice, GuestFacts, Place, Plan, PlanError, TargetFile},
 };
 
-use super::{AppError, Session};
+use super::{AppError, GuestWish, Session};
 
 /// What somebody wants planned.
 #[derive(Debug, Clone)]
@@ -27,7 +27,9 @@ pub struct Wish {
     pub client_name: Option<String>,
     /// The client's folder, when its title alone does not tell.
     pub target: Option<FolderId>,
-    /// Everything else; its client name is replaced.
+    /// Whose access is to be cut afterwards.
+    pub guest: Option<GuestWish>,
+    /// Everything else; its client name and guest are replaced.
     pub choices: Choices,
 }
 
@@ -101,7 +103,14 @@ impl<T: Transport> Session<T> {
     }
 
     /// A plan from what was listed and looked at. Quick: the preview asks for one at every change.
-    pub fn plan(&self, survey: &Survey, place: Place, choices: Choices) -> Result<Plan, AppError> {
+    /// With a guest among the choices it needs what [`Session::look_at_guest`] found.
+    pub fn plan(
+        &self,
+        survey: &Survey,
+        place: Place,
+        guest: Option<GuestFacts>,
+        choices: Choices,
+    ) -> Result<Plan, AppError> {
         let facts = Facts {
             portal: self.portal().clone(),
             portal_version: self.version(),
@@ -110,6 +119,7 @@ impl<T: Transport> Session<T> {
             inventory: Arc::clone(&survey.inventory),
             listed_at: survey.listed_at,
             place,
+            guest,
         };
         Ok(Plan::make(facts, choices)?)
     }
@@ -121,23 +131,52 @@ impl<T: Transport> Session<T> {
         observe: impl Fn(ScanProgress) + Send + Sync,
     ) -> Result<Plan, AppError> {
         self.require(&[Scope::RoomsRead, Scope::FilesRead])?;
-        // Names and places are looked at first: what is wrong with them is told before a long listing.
-        let name = match &wish.client_name {
-            Some(name) => name.clone(),
-            None => self.room(&wish.room).await?.title,
-        };
+        // Names, places and people are looked at first: what is wrong with them is told before a long listing.
+        let room = self.room(&wish.room).await?;
+        let name = wish
+            .client_name
+            .clone()
+            .unwrap_or_else(|| room.title.clone());
         let place = self
             .look_at_place(&wish.archive_root, &name, wish.target.as_ref())
             .await?;
+        let guest = match &wish.guest {
+            Some(guest) => Some(self.choose_guest(&room, guest).await?),
+            None => None,
+        };
         let survey = self.survey(&wish.room, observe).await?;
+        let facts = self.look_at_guest(&survey, &place, guest.as_ref()).await?;
         self.plan(
             &survey,
             place,
+            facts,
             Choices {
                 client_name: name,
+                guest,
                 ..wish.choices.clone()
             },
         )
+    }
+
+    /// Everything about the chosen guest's ways to room and archive; `None` without one.
+    pub async fn look_at_guest(
+        &self,
+        survey: &Survey,
+        place: &Place,
+        guest: Option<&GuestChoice>,
+    ) -> Result<Option<GuestFacts>, AppError> {
+        let Some(guest) = guest else { return Ok(None) };
+        self.require(&[Scope::AccountsRead])?;
+        let archive = place.root.room.as_ref();
+        self.guest_facts(
+            &survey.room,
+            archive,
+            &survey.inventory,
+            &place.target_files,
+            &guest.guest,
+        )
+        .await
+        .map(Some)
     }
 
     async fn files_directly_in(&self, folder: &Folder) -> Result<Vec<TargetFile>, AppError> {
@@ -148,6 +187,7 @@ impl<T: Transport> Session<T> {
             .filter(|file| file.folder == FolderIndex(0));
         Ok(direct
             .map(|file| TargetFile {
+                has_link: file.flags.has(FileFlags::SHARED_BY_LINK),
                 id: file.id,
                 title: file.title,
             })

@@ -4,13 +4,31 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-/// Empty a client's DocSpace room into /Archive/<ClientName> when the deal is closed, and prove it.
+/// What the environment may hold, as users of the vendor's sample have it already.
+const ENVIRONMENT: &str = "\
+Environment:
+  DOCSPACE_API_HOST         the portal's address
+  DOCSPACE_API_KEY          the key; it is never taken from the command line
+  CLIENT_ROOM_ID            --room
+  ARCHIVE_ROOT_FOLDER_ID    --archive-root
+  CLIENT_NAME               --client-name
+  GUEST_USER_ID             --guest
+  CLOSEOUT_STATE_DIR        where runs and journals are kept
+  NO_COLOR                  no colours
+
+Examples:
+  closeout demo                                        try it; needs nothing, touches nothing
+  closeout plan --room 539564 --archive-root 748239    look at what would happen
+  closeout run --room 539564 --archive-root 748239     do it, after a question";
+
+/// Empty a client's DocSpace room into its archive folder when the deal is closed, and prove it.
 ///
-/// Without a command it opens the terminal on the portal. The portal comes from DOCSPACE_API_HOST and the key from DOCSPACE_API_KEY. Exit codes: 0 done and verified, or
-/// nothing to do; 1 failed, nothing moved; 2 usage; 3 partly done; 4 plan is stale; 5 refused before anything was
-/// written; 6 locked by another run; 7 key or permission; 8 limits; 130 cancelled.
+/// Without a command it opens the terminal on your portal. Exit codes: 0 done and verified, or nothing to do;
+/// 1 failed, nothing moved; 2 usage; 3 partly done; 4 plan is stale; 5 refused before anything was written;
+/// 6 locked by another run; 7 key or permission; 8 limits; 9 moved, but the
+/// guest's access is not confirmed as cut; 130 cancelled.
 #[derive(Debug, Parser)]
-#[command(name = "closeout", version, max_term_width = 100)]
+#[command(name = "closeout", version, max_term_width = 100, after_help = ENVIRONMENT)]
 pub(super) struct Args {
     /// Portal, such as docspace.example.com; a section of the configuration, or an address
     #[arg(long, global = true, value_name = "HOST", env = "DOCSPACE_API_HOST")]
@@ -74,9 +92,23 @@ pub(super) struct RoomArgs {
     /// Files per move request
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(super) chunk_size: u32,
-    /// Guest whose access is to be cut (not yet: refused when given)
-    #[arg(long, value_name = "ID", env = "GUEST_USER_ID")]
+    /// Guest whose access is cut after every file is archived, by GUID or e-mail address
+    #[arg(long, value_name = "ID|EMAIL", env = "GUEST_USER_ID")]
     pub(super) guest: Option<String>,
+    /// How far the access is cut [default: guest, unless the guest is in other rooms too]
+    #[arg(long, value_name = "SCOPE", value_enum, requires = "guest")]
+    pub(super) revoke: Option<Revoke>,
+    /// Cut the access although files stay in the room by this plan
+    #[arg(long, requires = "guest")]
+    pub(super) revoke_despite_left: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Revoke {
+    /// This room and archive: links, membership
+    Room,
+    /// The same, and everything you ever granted this guest
+    Guest,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -135,7 +167,7 @@ pub(super) struct SandboxArgs {
     /// Port on 127.0.0.1; 0 takes any free one
     #[arg(long, default_value_t = 8731)]
     pub(super) port: u16,
-    /// demo, FILESxFOLDERS such as 10000x500, or a world file (JSON)
+    /// `demo`, a number of files and folders such as 10000x500, or a world file (JSON)
     #[arg(long, value_name = "WORLD", default_value = "demo")]
     pub(super) world: String,
     /// Release to behave like: 3.6 or 3.7

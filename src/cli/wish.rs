@@ -1,12 +1,12 @@
 //! From what was typed to what is wanted. Whatever can be refused without asking the portal is refused here.
 
-use super::args::{Collisions, IfLockedArg, LayoutArg, RoomArgs, RunArgs};
+use super::args::{Collisions, IfLockedArg, LayoutArg, Revoke, RoomArgs, RunArgs};
 use crate::{
-    app::{self, AppError, CarryOut, IfLocked, Remembered, Session, Wish},
+    app::{self, AppError, CarryOut, GuestWish, IfLocked, Remembered, Session, Wish},
     docspace::Transport,
     domain::{FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
     headless::{Failure, RunOrder, WhatToRun},
-    plan::{Choices, CollisionPolicy, Layout, PlanError},
+    plan::{Choices, CollisionPolicy, Layout, PlanError, RevokeScope},
     run::Manner,
 };
 
@@ -16,21 +16,12 @@ pub(super) struct Unresolved {
     archive_root: Option<FolderId>,
     client_name: Option<String>,
     target: Option<FolderId>,
+    guest: Option<GuestWish>,
     choices: Choices,
 }
 
 /// Checks ids and names.
 pub(super) fn of_room_args(args: &RoomArgs) -> Result<Unresolved, Failure> {
-    if args
-        .guest
-        .as_deref()
-        .is_some_and(|guest| !guest.trim().is_empty())
-    {
-        return Err(Failure::refused(
-            "this version does not cut a guest's access, and does not pretend to",
-            "Leave out --guest and GUEST_USER_ID, and take the guest off the room in the portal after the run.",
-        ));
-    }
     let room = args.room.as_deref().ok_or_else(|| {
         Failure::usage(
             "no room was given",
@@ -51,6 +42,7 @@ pub(super) fn of_room_args(args: &RoomArgs) -> Result<Unresolved, Failure> {
         archive_root: folder(&args.archive_root, "--archive-root")?,
         client_name: args.client_name.clone(),
         target: folder(&args.target, "--target")?,
+        guest: guest(args),
         choices: Choices {
             layout: match args.layout {
                 LayoutArg::Flat => Layout::Flat,
@@ -62,6 +54,23 @@ pub(super) fn of_room_args(args: &RoomArgs) -> Result<Unresolved, Failure> {
             chunk_size: args.chunk_size,
             ..Choices::for_client("")
         },
+    })
+}
+
+/// The guest; an empty variable is none.
+fn guest(args: &RoomArgs) -> Option<GuestWish> {
+    let who = args
+        .guest
+        .as_deref()
+        .map(str::trim)
+        .filter(|who| !who.is_empty())?;
+    Some(GuestWish {
+        who: who.to_owned(),
+        scope: args.revoke.map(|scope| match scope {
+            Revoke::Room => RevokeScope::Room,
+            Revoke::Guest => RevokeScope::Guest,
+        }),
+        despite_left: args.revoke_despite_left,
     })
 }
 
@@ -107,6 +116,7 @@ pub(super) fn resolved<T: Transport>(
         archive_root,
         client_name: wish.client_name,
         target: wish.target,
+        guest: wish.guest,
         choices: wish.choices,
     })
 }

@@ -10,7 +10,10 @@ use super::{
     path::{query, segment},
     wire::{FolderWire, ListingWire},
 };
-use crate::domain::{Destination, Folder, FolderId, RoomId, Scope};
+use crate::domain::{Destination, Folder, FolderId, PathPart, RoomId, Scope};
+
+/// Nobody nests folders deeper; a portal that says so is going round in a circle.
+const DEEPEST: usize = 200;
 
 impl<T: Transport> Client<T> {
     /// The folders that lie directly in `folder`, all of them, A to Z. The portal does not page this.
@@ -48,7 +51,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// A folder with the way to it and the room around it. Three facts, two requests; sends no order, so none is
-    /// saved.
+    /// saved. Where the portal does not tell the way, it is climbed folder by folder.
     pub async fn destination(&self, folder: &FolderId) -> Result<Destination, PortalError> {
         let path = format!(
             "files/{}?{}",
@@ -60,7 +63,7 @@ impl<T: Transport> Client<T> {
             .await?;
         let (current, path) = match wire {
             ListingWire::Object(object) => (object.current, parts(object.path_parts)),
-            ListingWire::Flat(_) => (None, Vec::new()),
+            ListingWire::Flat(_) => return self.climbed_to(folder).await,
         };
         let folder = match current.and_then(FolderWire::folder) {
             Some(current) => current,
@@ -70,6 +73,42 @@ impl<T: Transport> Client<T> {
             Some(part) => Some(self.room(&RoomId(part.id.0.clone())).await?),
             None => None,
         };
+        Ok(Destination { folder, path, room })
+    }
+
+    /// From a folder up to the room around it, or to the root of its section.
+    async fn climbed_to(&self, folder: &FolderId) -> Result<Destination, PortalError> {
+        let folder = self.folder(folder).await?;
+        let mut path = Vec::new();
+        let mut at = folder.clone();
+        let room = loop {
+            let room = match self.room(&RoomId(at.id.0.clone())).await {
+                Ok(room) => Some(room),
+                Err(PortalError::NotARoom { .. } | PortalError::NotFound { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            path.push(PathPart {
+                id: at.id.clone(),
+                title: at.title.clone(),
+                room_kind: room.as_ref().map(|room| room.kind),
+            });
+            let above = at.parent.take().filter(|_| path.len() < DEEPEST);
+            match above {
+                Some(section) if room.is_some() => {
+                    // Its title says nothing and is not asked for.
+                    let title = String::new();
+                    path.push(PathPart {
+                        id: section,
+                        title,
+                        room_kind: None,
+                    });
+                    break room;
+                }
+                Some(above) => at = self.folder(&above).await?,
+                None => break room,
+            }
+        };
+        path.reverse();
         Ok(Destination { folder, path, room })
     }
 

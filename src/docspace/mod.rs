@@ -11,6 +11,7 @@ mod credential;
 mod error;
 mod files;
 mod folders;
+mod guests;
 mod in_process;
 mod listing;
 mod operations;
@@ -29,6 +30,7 @@ pub use self::{
     credential::{Credential, CredentialError, CredentialKind},
     error::{LimitKind, PortalError},
     files::FileSeen,
+    guests::{MemberRemoval, PersonSeen},
     in_process::InProcessTransport,
     listing::{FolderSeen, Listing, ListingPage, PAGE},
     operations::{Accepted, MoveOrder, OperationStatus},

@@ -6,10 +6,13 @@
 //! drawn.
 
 mod drive;
+mod guest;
 mod journal;
+mod last_look;
 pub mod pace;
 mod perform;
 pub mod scan;
 
 pub use drive::{Control, DriveError, Driven, drive};
+pub(crate) use guest::live;
 pub use journal::{Journal, JournalFailed};

@@ -1,23 +1,15 @@
 //! One step at a time: what is asked of the portal, and what its answer is called.
 
-use std::{
-    collections::{HashMap, HashSet},
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-};
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 use futures_util::future::join_all;
 
-use super::scan;
+use super::{guest, last_look};
 use crate::{
     docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},
-    domain::{Completeness, FileId, FolderId, FolderIndex, FolderRole, Inventory, OperationId},
+    domain::{FileId, FolderId, FolderRole, Inventory, OperationId},
     plan::{Blocker, Plan},
-    run::{
-        NewFile, Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Standing,
-        Step, Stop,
-    },
+    run::{Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Step, Stop},
 };
 
 /// Does steps for one run.
@@ -34,7 +26,7 @@ pub(super) enum Answer {
     Events(Vec<RunEvent>),
     /// The final listing, which means something only beside the state.
     Listed {
-        target: Box<Inventory>,
+        target: Option<Box<Inventory>>,
         room: Box<Inventory>,
     },
 }
@@ -72,6 +64,7 @@ impl<T: Transport> Hands<T> {
                     files: self.files_of(state, *send),
                 })
             }
+            Step::Guest(call) => Some(Record::GuestCallIntended { call: *call }),
             _ => None,
         }
     }
@@ -124,8 +117,20 @@ impl<T: Transport> Hands<T> {
                 };
                 Box::pin(read_last(look, files))
             }
-            (Step::ListAll, Some(target)) => {
-                Box::pin(list_all(client, Arc::clone(&self.plan), target))
+            (Step::Guest(call), _) => match state.settled(&self.plan) {
+                Ok(proof) => {
+                    let call = guest::make_call(client, Arc::clone(&self.plan), call, proof);
+                    Box::pin(async { Answer::record(call.await) })
+                }
+                // `next` asks for no call while the gate is closed.
+                Err(_) => Box::pin(async { Answer::Events(Vec::new()) }),
+            },
+            (Step::ReadGuestBack, _) => {
+                let read = guest::read_back(client, Arc::clone(&self.plan));
+                Box::pin(async { Answer::record(read.await) })
+            }
+            (Step::ListAll, target) => {
+                Box::pin(last_look::list_all(client, Arc::clone(&self.plan), target))
             }
             // Without a target nothing was sent, and `next` asks for none of these.
             _ => Box::pin(async { Answer::Events(Vec::new()) }),
@@ -146,7 +151,7 @@ impl<T: Transport> Hands<T> {
 }
 
 impl Answer {
-    fn record(record: Record) -> Self {
+    pub(super) fn record(record: Record) -> Self {
         Self::Events(vec![RunEvent::Record(record)])
     }
 
@@ -155,7 +160,12 @@ impl Answer {
         match self {
             Self::Events(events) => events,
             Self::Listed { target, room } => {
-                vec![RunEvent::Record(final_listing(plan, state, &target, &room))]
+                vec![RunEvent::Record(last_look::final_listing(
+                    plan,
+                    state,
+                    target.as_deref(),
+                    &room,
+                ))]
             }
         }
     }
@@ -382,65 +392,6 @@ fn read_events(
     Answer::Events(events)
 }
 
-async fn list_all<T: Transport>(client: Client<T>, plan: Arc<Plan>, target: FolderId) -> Answer {
-    let (target, room) = tokio::join!(
-        scan::scan_folder(&client, &target, &plan.target.title),
-        scan::scan(&client, &plan.room, |_| {})
-    );
-    match (target, room) {
-        (Ok(target), Ok(room)) => Answer::Listed {
-            target: Box::new(target),
-            room: Box::new(room),
-        },
-        (Err(error), _) | (_, Err(error)) => {
-            Answer::record(Record::FinalListingFailed { why: chain(&error) })
-        }
-    }
-}
-
-fn final_listing(plan: &Plan, state: &RunState, target: &Inventory, room: &Inventory) -> Record {
-    let in_target: HashSet<&FileId> = target
-        .files
-        .iter()
-        .filter(|file| file.folder == FolderIndex(0))
-        .map(|file| &file.id)
-        .collect();
-    let (mut missing, mut found) = (Vec::new(), Vec::new());
-    for (index, file) in plan.inventory.indexed_files() {
-        let seen = in_target.contains(&file.id);
-        match state.standing(index) {
-            Some(Standing::Arrived) if !seen => missing.push(file.id.clone()),
-            Some(Standing::Arrived | Standing::Left(_)) | None => {}
-            Some(_) if seen => found.push(file.id.clone()),
-            Some(_) => {}
-        }
-    }
-    let (mut in_room, mut new) = (Vec::new(), Vec::new());
-    for (index, file) in room.indexed_files() {
-        match state
-            .index_of(&file.id)
-            .and_then(|index| state.standing(index))
-        {
-            None => new.push(NewFile {
-                id: file.id.clone(),
-                path: room.file_path(index),
-            }),
-            Some(Standing::Left(_)) => {}
-            Some(_) => in_room.push(file.id.clone()),
-        }
-    }
-    let complete = [target, room]
-        .iter()
-        .all(|list| list.proof.completeness == Completeness::Complete);
-    Record::FinalListed {
-        missing,
-        found,
-        in_room,
-        new,
-        complete,
-    }
-}
-
 /// Errors that end a run: the door is closed, or the limits are used up for long.
 fn stop_for(error: &PortalError) -> Option<Stop> {
     match error {
@@ -454,12 +405,12 @@ fn stop_for(error: &PortalError) -> Option<Stop> {
     }
 }
 
-fn in_words(error: &PortalError) -> String {
+pub(super) fn in_words(error: &PortalError) -> String {
     chain(error)
 }
 
 /// An error with its causes, on one line, for a record.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

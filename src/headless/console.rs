@@ -13,6 +13,10 @@ use crate::{app::ExitCode, domain::titles::visible};
 
 /// Writes for one command.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stream is a terminal or not, independently of the others"
+)]
 pub struct Console {
     json: bool,
     out_is_terminal: bool,

@@ -146,6 +146,7 @@ pub(super) fn show(plan: &Plan, console: &Console) {
             usize::try_from(totals.staying).unwrap_or(usize::MAX),
         );
     }
+    show_guest(plan, console);
     for item in plan.needs() {
         line(String::new());
         line(format!(
@@ -159,11 +160,31 @@ pub(super) fn show(plan: &Plan, console: &Console) {
         line(format!("Cannot be run: {}", refusal.what()));
         line(format!("  Next: {}", refusal.next_step()));
     }
-    line(String::new());
-    line(format!(
-        "Nothing was written. Digest {}",
-        plan.digest.short()
+}
+
+/// Who can reach what now, and call by call what the guest step will do.
+fn show_guest(plan: &Plan, console: &Console) {
+    let Some(step) = &plan.guest else { return };
+    console.data("");
+    console.data(&format!(
+        "Guest    {}{}",
+        visible(&step.facts.person.name),
+        step.facts
+            .email
+            .as_ref()
+            .map(|email| format!(" <{}>", visible(email)))
+            .unwrap_or_default()
     ));
+    for line in step.reach_lines() {
+        console.data(&format!("  now: {line}"));
+    }
+    for call in &step.calls {
+        console.data(&format!(
+            "  after every file is archived: {}",
+            call.sentence(&step.facts)
+        ));
+    }
+    console.data("  then all of it is read again, and only what was seen is called revoked");
 }
 
 fn more(console: &Console, all: usize) {

@@ -153,6 +153,8 @@ fn in_words(record: &Record) -> Option<String> {
         }
         Record::FinalListed { .. } => "room and target listed once more".into(),
         Record::FinalListingFailed { why } => format!("room and target could not be listed: {why}"),
+        Record::GuestCallIntended { .. } => "cutting the guest's access".into(),
+        Record::GuestReadBack { .. } => "the guest's access was read back".into(),
         Record::CancelAsked { .. } => "stopping: nothing new is sent".into(),
         Record::Stopped { stop } => stop.sentence(),
         _ => return None,

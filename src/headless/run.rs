@@ -16,7 +16,7 @@ use crate::{
     app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan},
-    run::{Ending, Outcome, RunEvent, RunState, Summary},
+    run::{Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
 };
 
 /// What is to be run, and how.
@@ -49,31 +49,63 @@ pub async fn run<T: Transport>(
     console: &Console,
     order: RunOrder,
 ) -> Result<ExitCode, Failure> {
-    let plan = Arc::new(match order.what {
-        WhatToRun::Plan(plan) => *plan,
-        WhatToRun::Wish(ref wish) => prepared(session, console, wish).await?,
-    });
-    if !console.is_json() {
-        show(&plan, console);
-    }
-    let Some(confirmed) = confirm(&plan, console, order.yes, order.accept_not_visible)? else {
-        console.say("Not confirmed; nothing was written.");
-        return Ok(ExitCode::Cancelled);
-    };
-    match carry_out(session, console, confirmed, order.how).await {
-        Ok(report) => Ok(tell(&report, console)),
-        Err(AppError::Locked(held)) if order.skip_if_locked => {
+    match planned_and_run(session, console, &order).await {
+        Err(Stopped::ByApp(AppError::Locked(held))) if order.skip_if_locked => {
             console.say(&format!("Skipped: {held}."));
             Ok(ExitCode::Done)
         }
-        Err(AppError::Stale(changes)) => {
+        Err(Stopped::ByApp(AppError::Stale(changes))) => {
             for change in changes.iter().filter(|change| change.blocks()) {
                 console.say(&format!("changed: {}", visible(&change.sentence())));
             }
             Err(AppError::Stale(changes).into())
         }
-        Err(error) => Err(error.into()),
+        Err(Stopped::ByApp(error)) => Err(error.into()),
+        Err(Stopped::Before(failure)) => Err(failure),
+        Ok(code) => Ok(code),
     }
+}
+
+/// Why a run did not come to its end.
+enum Stopped {
+    ByApp(AppError),
+    Before(Failure),
+}
+
+impl From<AppError> for Stopped {
+    fn from(error: AppError) -> Self {
+        Self::ByApp(error)
+    }
+}
+
+async fn planned_and_run<T: Transport>(
+    session: &Session<T>,
+    console: &Console,
+    order: &RunOrder,
+) -> Result<ExitCode, Stopped> {
+    let plan = Arc::new(match &order.what {
+        WhatToRun::Plan(plan) => (**plan).clone(),
+        WhatToRun::Wish(wish) => {
+            // A room that is being emptied cannot be listed well, and need not be.
+            session
+                .room_is_free(&wish.room, order.how.if_locked)
+                .await?;
+            prepared(session, console, wish)
+                .await
+                .map_err(Stopped::Before)?
+        }
+    });
+    if !console.is_json() {
+        show(&plan, console);
+    }
+    let confirmed =
+        confirm(&plan, console, order.yes, order.accept_not_visible).map_err(Stopped::Before)?;
+    let Some(confirmed) = confirmed else {
+        console.say("Not confirmed; nothing was written.");
+        return Ok(ExitCode::Cancelled);
+    };
+    let report = carry_out(session, console, confirmed, order.how).await?;
+    Ok(tell(&report, console))
 }
 
 /// `--yes` builds the same consent as the dialog does: this plan, by its digest, and what was agreed to by name.
@@ -85,13 +117,15 @@ fn confirm(
 ) -> Result<Option<ConfirmedPlan>, Failure> {
     let items = plan.needs().into_iter().filter(|item| match item {
         ConsentItem::NotVisible { .. } => accept_not_visible,
+        // Said with the guest, when the plan was made; the plan names the number.
+        ConsentItem::RevokeDespiteLeft { .. } => true,
     });
     let consent = Consent {
         digest: plan.digest.clone(),
         items: items.collect(),
     };
     let confirmed = Arc::clone(plan).confirm(consent).map_err(AppError::from)?;
-    let nothing_to_do = plan.chunks.is_empty();
+    let nothing_to_do = plan.chunks.is_empty() && plan.guest.is_none();
     if yes || nothing_to_do {
         return Ok(Some(confirmed));
     }
@@ -191,6 +225,39 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
             ));
         }
     }
+    lines.extend(summary.guest.iter().flat_map(guest_lines));
+    lines
+}
+
+fn guest_lines(guest: &GuestSummary) -> Vec<String> {
+    let name = visible(&guest.guest);
+    let mut lines = vec![String::new()];
+    lines.push(match (guest.outcome, &guest.gate) {
+        (GuestOutcome::Revoked, _) => {
+            format!(
+                "Guest    {name}: revoked, no access to this room and archive that your key can see"
+            )
+        }
+        (GuestOutcome::StillOpen, _) => format!("Guest    {name}: not revoked"),
+        (GuestOutcome::NotTried, Some(gate)) => {
+            format!("Guest    {name}: untouched, because {}", gate.sentence())
+        }
+        (GuestOutcome::NotTried, None) => {
+            format!("Guest    {name}: untouched, because the run was stopped before")
+        }
+    });
+    lines.extend(
+        guest
+            .calls
+            .iter()
+            .map(|(call, answer)| format!("  {}: {}", visible(call), visible(answer))),
+    );
+    lines.extend(
+        guest
+            .still_open
+            .iter()
+            .map(|open| format!("  still open: {}", visible(open))),
+    );
     lines
 }
 
@@ -206,6 +273,12 @@ fn headline(summary: &Summary) -> String {
         Ending::Partly if summary.counts.archived == 0 => "Nothing was moved.".into(),
         Ending::Partly => "Partly done.".into(),
         Ending::NothingMoved => "Nothing was moved.".into(),
+        Ending::RevokeNotConfirmed if summary.counts.not_archived() > 0 => {
+            "Partly done, and the guest's access is not confirmed as cut.".into()
+        }
+        Ending::RevokeNotConfirmed => {
+            "Every file is archived, but the guest's access is not confirmed as cut.".into()
+        }
         Ending::Cancelled => "Cancelled.".into(),
         Ending::Key => "The key was refused.".into(),
         Ending::Limits => "The portal's limits were reached.".into(),

@@ -161,6 +161,10 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         // A target that has been made meanwhile is found and used; its titles are compared file by file.
         _ => {}
     }
+    let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
+    if calls(confirmed) != calls(fresh) {
+        place("the guest's ways to the room or the archive are others than before".into());
+    }
     for refusal in &fresh.refusals {
         if !confirmed.refusals.contains(refusal) {
             place(refusal.what());

@@ -20,6 +20,11 @@ pub enum ConsentItem {
         /// About how many.
         files: u64,
     },
+    /// The guest's access is cut although this many files stay in the room by the plan.
+    RevokeDespiteLeft {
+        /// How many.
+        files: u64,
+    },
 }
 
 impl ConsentItem {
@@ -30,6 +35,11 @@ impl ConsentItem {
                 "The portal counts about {files} more files than it shows (in conversion, or a drifted counter). They \
                  would stay in the room."
             ),
+            Self::RevokeDespiteLeft { files } => {
+                format!(
+                    "By this plan {files} files stay in the room; the guest's access is cut anyway."
+                )
+            }
         }
     }
 
@@ -37,6 +47,7 @@ impl ConsentItem {
     pub fn flag(&self) -> &'static str {
         match self {
             Self::NotVisible { .. } => "--accept-not-visible",
+            Self::RevokeDespiteLeft { .. } => "--revoke-despite-left",
         }
     }
 }
@@ -98,6 +109,15 @@ impl Plan {
         let mut items = BTreeSet::new();
         if let Completeness::CompleteExcept { not_visible } = self.inventory.proof.completeness {
             items.insert(ConsentItem::NotVisible { files: not_visible });
+        }
+        let left = self.totals().staying;
+        if left > 0
+            && self
+                .guest
+                .as_ref()
+                .is_some_and(|guest| guest.choice.despite_left)
+        {
+            items.insert(ConsentItem::RevokeDespiteLeft { files: left });
         }
         items
     }

@@ -73,6 +73,7 @@ impl Serialize for Everything<'_> {
             collisions,
             chunks,
             fates,
+            guest,
             inventory,
         } = self.0;
         (
@@ -85,7 +86,9 @@ impl Serialize for Everything<'_> {
                 room,
                 target,
             ),
-            (choices, refusals, collisions, chunks, fates, inventory),
+            (
+                choices, refusals, collisions, chunks, fates, guest, inventory,
+            ),
         )
             .serialize(serializer)
     }

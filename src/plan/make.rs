@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Blocker, Choices, Digest, DigestError, Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan, Target, chunks,
-    collisions, refusal,
+    Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT,
+    Plan, Target, chunks, collisions, refusal,
 };
 use crate::domain::{
     Destination, FileId, Folder, FolderId, Inventory, Me, PortalName, PortalVersion, Room,
@@ -30,6 +30,8 @@ pub struct Facts {
     pub listed_at: Timestamp,
     /// Where the files are to go.
     pub place: Place,
+    /// What was found out about the guest, if one was chosen.
+    pub guest: Option<GuestFacts>,
 }
 
 /// What was found out about the archive root and the target under it. Looked at anew when the client's name or the
@@ -53,6 +55,8 @@ pub struct TargetFile {
     pub id: FileId,
     /// Its title as stored.
     pub title: Box<str>,
+    /// It carries an external link of its own.
+    pub has_link: bool,
 }
 
 /// Why no plan can be made from these choices.
@@ -122,6 +126,7 @@ impl Plan {
             collisions: settled.collisions,
             chunks,
             fates,
+            guest: None,
             inventory: facts.inventory,
         };
         let moving_bytes = plan.totals().moving_bytes;
@@ -134,6 +139,11 @@ impl Plan {
             refusal::of_inventory(&plan.inventory).filter(|found| !plan.refusals.contains(found))
         {
             plan.refusals.push(mixture);
+        }
+        if let (Some(choice), Some(found)) = (plan.choices.guest.clone(), facts.guest) {
+            let step = GuestStep::decide(choice, found, &plan);
+            plan.refusals.extend(step.refusals());
+            plan.guest = Some(step);
         }
         plan.digest = plan.computed_digest()?;
         Ok(plan)

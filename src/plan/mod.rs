@@ -11,6 +11,7 @@ mod compare;
 mod consent;
 mod consistency;
 mod digest;
+mod guest;
 mod make;
 mod refusal;
 #[cfg(test)]
@@ -20,6 +21,10 @@ pub use blocker::Blocker;
 pub use compare::{Difference, compare};
 pub use consent::{ConfirmedPlan, Consent, ConsentItem, NotConfirmed};
 pub use digest::{Digest, DigestError};
+pub use guest::{
+    FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row,
+    link_words, system_groups,
+};
 pub use make::{Facts, Place, PlanError, TargetFile};
 pub use refusal::Refusal;
 
@@ -68,6 +73,9 @@ pub struct Plan {
     pub chunks: Vec<Chunk>,
     /// What becomes of each file, by its position in the inventory.
     pub fates: Vec<Fate>,
+    /// Whose access is cut after every file is archived, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<GuestStep>,
     /// The room's files and folders, with the proof of completeness.
     pub inventory: Arc<Inventory>,
 }
@@ -84,6 +92,9 @@ pub struct Choices {
     pub collisions: CollisionPolicy,
     /// File ids per move request, 1 to [`LARGEST_CHUNK`].
     pub chunk_size: u32,
+    /// Whose access is to be cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<GuestChoice>,
 }
 
 impl Choices {
@@ -94,6 +105,7 @@ impl Choices {
             layout: Layout::Flat,
             collisions: CollisionPolicy::KeepBoth,
             chunk_size: 100,
+            guest: None,
         }
     }
 }

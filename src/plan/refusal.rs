@@ -77,6 +77,15 @@ pub enum Refusal {
         /// All of them.
         folders: Vec<FolderId>,
     },
+    /// Who can reach the room could not be read, so nothing could be said about the guest afterwards.
+    GuestUnseen,
+    /// Removing the guest takes him out of other rooms too, and nobody said that this is meant.
+    GuestElsewhere {
+        /// The guest's name.
+        guest: String,
+        /// Titles of his other rooms.
+        rooms: Vec<String>,
+    },
 }
 
 impl Refusal {
@@ -161,6 +170,14 @@ impl Refusal {
                     .collect::<Vec<_>>()
                     .join(", ")
             ),
+            Self::GuestUnseen => "The portal does not show this key who can reach the room, so it could not be proved \
+                                  that the guest is out."
+                .into(),
+            Self::GuestElsewhere { guest, rooms } => format!(
+                "{} is also in other rooms, and removing a guest takes away everything you granted there: {}.",
+                visible(guest),
+                rooms.iter().map(|room| visible(room)).collect::<Vec<_>>().join(", ")
+            ),
         }
     }
 
@@ -200,6 +217,10 @@ impl Refusal {
             Self::TargetNoRight { .. } => "Ask to be made room manager there, or choose another --archive-root.".into(),
             Self::TargetQuota { .. } => "Raise the room's quota, or choose another --archive-root.".into(),
             Self::TargetTwins { .. } => "Say which one is meant with --target ID.".into(),
+            Self::GuestUnseen => "Use the key of the room's owner or of a room manager.".into(),
+            Self::GuestElsewhere { .. } => {
+                "Give --revoke room to cut the access to this room only, or --revoke guest if all of it is meant.".into()
+            }
         }
     }
 }

@@ -39,6 +39,9 @@ impl RunState {
             Record::Stopped { stop } => self.stop_because(stop),
             Record::FinalListed { .. } => self.list(record),
             Record::FinalListingFailed { why } => self.list_failed(why),
+            Record::GuestCallIntended { call } => self.ask_guest_call(*call),
+            Record::GuestCallAnswered { call, answer } => self.answer_guest_call(*call, answer),
+            Record::GuestReadBack { seen } => self.read_guest_back(seen),
             Record::Finished => self.finish(),
         }
     }

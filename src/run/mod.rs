@@ -10,6 +10,7 @@
 
 mod apply;
 mod closing;
+mod guest;
 mod next;
 mod record;
 mod split;
@@ -20,6 +21,7 @@ mod tempo;
 #[cfg(test)]
 mod tests;
 
+pub use guest::{GateClosed, GuestAnswer, GuestOutcome, GuestSeen, GuestSummary, Settled};
 pub use next::{Step, next};
 pub use record::{
     CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, SendId, SendRefusal, Sighting,

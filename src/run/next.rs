@@ -46,6 +46,11 @@ pub enum Step {
     ListAll,
     /// Read what the final listing left open.
     ReadLast(Vec<FileId>),
+    /// Make a guest call, by its position in the plan. Journal the intent first; the engine asks the state for its
+    /// proof that the run is settled.
+    Guest(u32),
+    /// Read everything the guest calls were about.
+    ReadGuestBack,
     /// Write the last record.
     Finish,
     /// Nothing before this time, counted from the engine's beginning.
@@ -60,6 +65,7 @@ impl Step {
                 Some(Task::Request(*send))
             }
             Self::ListAll | Self::ReadLast(_) => Some(Task::LastLook),
+            Self::Guest(_) | Self::ReadGuestBack => Some(Task::Guest),
             Self::Finish | Self::Wait(_) => None,
         }
     }
@@ -223,8 +229,9 @@ fn target_step(state: &RunState) -> Step {
 fn ending(plan: &Plan, state: &RunState) -> Step {
     let key_is_dead = matches!(state.stop, Some(Stop::Key { .. }));
     match state.last_look {
-        // Nothing was sent, so there is nothing to prove.
-        LastLook::ToCome if !state.anything_sent || key_is_dead => Step::Finish,
+        LastLook::ToCome if key_is_dead => Step::Finish,
+        // Nothing was sent and nobody's access depends on it, so there is nothing to prove.
+        LastLook::ToCome if !state.anything_sent && !guest_may_go(plan, state) => Step::Finish,
         LastLook::ToCome => Step::ListAll,
         LastLook::Listed => {
             let open = plan
@@ -240,12 +247,33 @@ fn ending(plan: &Plan, state: &RunState) -> Step {
                 .map(|(_, file)| file.id.clone());
             let open: Vec<_> = open.collect();
             if open.is_empty() {
-                Step::Finish
+                guest_step(plan, state)
             } else {
                 Step::ReadLast(open)
             }
         }
-        LastLook::Done => Step::Finish,
+        LastLook::Done => guest_step(plan, state),
+    }
+}
+
+/// Whether somebody's access is to be cut and nothing so far speaks against it.
+fn guest_may_go(plan: &Plan, state: &RunState) -> bool {
+    plan.guest.is_some() && state.cancel.is_none() && state.stop.is_none()
+}
+
+/// The guest goes last, and only through the gate.
+fn guest_step(plan: &Plan, state: &RunState) -> Step {
+    let step = plan
+        .guest
+        .as_ref()
+        .filter(|_| guest_may_go(plan, state) && state.guest.seen.is_none());
+    match step {
+        Some(step) => match (state.next_guest_call(step), state.settled(plan)) {
+            (Some(call), Ok(_)) => Step::Guest(call),
+            (None, Ok(_)) => Step::ReadGuestBack,
+            (_, Err(_)) => Step::Finish,
+        },
+        None => Step::Finish,
     }
 }
 

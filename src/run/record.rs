@@ -4,6 +4,7 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use super::guest::{GuestAnswer, GuestSeen};
 use crate::{
     domain::{Conflict, FileId, FolderId, OperationId, PortalName, RoomId},
     plan::{Blocker, Consent, Digest},
@@ -189,6 +190,23 @@ pub enum Record {
     FinalListingFailed {
         /// In words.
         why: String,
+    },
+    /// Intent: make one of the plan's guest calls.
+    GuestCallIntended {
+        /// Its position in the plan's guest step.
+        call: u32,
+    },
+    /// What the portal answered to it.
+    GuestCallAnswered {
+        /// Which call.
+        call: u32,
+        /// The answer.
+        answer: GuestAnswer,
+    },
+    /// After the last guest call everything it was about was read again.
+    GuestReadBack {
+        /// What was seen.
+        seen: GuestSeen,
     },
     /// The run is over.
     Finished,

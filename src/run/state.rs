@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    guest::GuestStage,
     record::{CancelRung, Manner, NewFile, RunId, SendId, SendRefusal, Stop},
     tempo::Tempo,
 };
@@ -20,7 +21,7 @@ use crate::{
 pub(super) const MOST_SENDS: u8 = 2;
 
 /// What a run has come to. Built from a plan, changed only by [`RunState::apply`](RunState::apply); times and what
-/// is under way in this process live beside it in the [`Tempo`].
+/// is under way in this process live beside it in its tempo.
 #[derive(Debug, Clone)]
 pub struct RunState {
     pub(super) run: Option<RunId>,
@@ -47,6 +48,7 @@ pub struct RunState {
     pub(super) operations_vanished: u32,
     pub(super) anything_sent: bool,
     pub(super) paused: bool,
+    pub(super) guest: GuestStage,
     pub(super) tempo: Tempo,
 }
 
@@ -225,6 +227,7 @@ impl RunState {
             operations_vanished: 0,
             anything_sent: false,
             paused: false,
+            guest: GuestStage::default(),
             tempo: Tempo::default(),
         }
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    guest::{GuestOutcome, GuestSummary},
     record::{CancelRung, NewFile, Stop},
     state::{LastListing, RefusedBecause, RunState, Standing, UnknownBecause},
 };
@@ -116,6 +117,8 @@ pub enum Ending {
     Partly,
     /// It stopped by itself before anything moved.
     NothingMoved,
+    /// The files are where they should be or accounted for, but the guest's access is not read back as cut.
+    RevokeNotConfirmed,
     /// The user cancelled it.
     Cancelled,
     /// The key was refused.
@@ -142,6 +145,8 @@ pub struct Summary {
     pub last_listing: LastListing,
     /// Every file that is not archived.
     pub not_archived: Vec<FileLine>,
+    /// What became of the guest's access, if the plan was to cut it.
+    pub guest: Option<GuestSummary>,
 }
 
 impl Summary {
@@ -188,19 +193,21 @@ impl Summary {
                     reason: "came into the room after the plan was made".into(),
                 }),
         );
+        let guest = GuestSummary::of(plan, state);
         Self {
-            ending: ending(state, &counts),
+            ending: ending(state, &counts, guest.as_ref()),
             finished: state.is_finished(),
             counts,
             target: state.target().cloned(),
             stop: state.stop().cloned(),
             last_listing: state.last_listing(),
             not_archived,
+            guest,
         }
     }
 }
 
-fn ending(state: &RunState, counts: &Counts) -> Ending {
+fn ending(state: &RunState, counts: &Counts, guest: Option<&GuestSummary>) -> Ending {
     if state.cancel() >= Some(CancelRung::Finish) {
         return Ending::Cancelled;
     }
@@ -208,6 +215,9 @@ fn ending(state: &RunState, counts: &Counts) -> Ending {
         Some(Stop::Key { .. }) => Ending::Key,
         Some(Stop::Limits { .. }) => Ending::Limits,
         Some(_) if counts.archived == 0 && counts.unknown == 0 => Ending::NothingMoved,
+        _ if guest.is_some_and(|guest| guest.outcome != GuestOutcome::Revoked) => {
+            Ending::RevokeNotConfirmed
+        }
         _ if counts.not_archived() > 0 => Ending::Partly,
         // Files that nobody has seen may be in the room.
         _ if state.last_listing() == LastListing::Incomplete => Ending::Partly,

@@ -37,6 +37,7 @@ pub(super) enum Task {
     Target,
     Request(SendId),
     LastLook,
+    Guest,
 }
 
 /// See the module.

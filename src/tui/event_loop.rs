@@ -93,7 +93,7 @@ pub struct EventLoop<B, S> {
 
 /// What woke the loop.
 enum Heard {
-    Event(Event),
+    Event(Box<Event>),
     Leave(u8),
     Crashed(String),
     Terminal(io::Result<event::Event>),
@@ -131,7 +131,7 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
                 return Ok(left);
             }
             match self.hear(&mut keys, &mut signals).await {
-                Heard::Event(event) => self.take(event)?,
+                Heard::Event(event) => self.take(*event)?,
                 Heard::Terminal(event) => self.take_terminal(event)?,
                 Heard::Leave(exit_code) => self.quit = Some(exit_code),
                 Heard::Crashed(what) => return Err(LoopError::Crashed { what }),
@@ -157,7 +157,7 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
         tokio::select! {
             biased;
             signal = signals.next() => match signal {
-                Signal::Interrupt => Heard::Event(Event::Interrupted),
+                Signal::Interrupt => Heard::Event(Box::new(Event::Interrupted)),
                 Signal::Terminate => Heard::Leave(TERMINATED),
                 Signal::HangUp => Heard::Leave(HUNG_UP),
             },
@@ -167,8 +167,8 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
                 // The terminal is gone; its reader would go on spinning.
                 None => Heard::Leave(HUNG_UP),
             },
-            Some(event) = self.answers.recv() => Heard::Event(event),
-            () = alarm, if wake.is_some() => Heard::Event(Event::Woken),
+            Some(event) = self.answers.recv() => Heard::Event(Box::new(event)),
+            () = alarm, if wake.is_some() => Heard::Event(Box::new(Event::Woken)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crossterm::event::{self, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind};
+use crossterm::event::{self, KeyCode, KeyEventKind, KeyModifiers};
 
 use super::message::Event;
 
@@ -113,8 +113,8 @@ impl fmt::Display for KeyPress {
     }
 }
 
-/// What a terminal event means to the model; `None` for what does not concern it (releases, unknown keys, the mouse
-/// moving about).
+/// What a terminal event means to the model; `None` for what does not concern it (releases, unknown keys). The mouse is
+/// left to the terminal: its wheel arrives as arrows, and text can be selected as everywhere else.
 pub fn translate(event: event::Event) -> Option<Event> {
     match event {
         event::Event::Key(key) if key.kind != KeyEventKind::Release => {
@@ -122,11 +122,6 @@ pub fn translate(event: event::Event) -> Option<Event> {
         }
         event::Event::Paste(text) => Some(Event::Pasted(text)),
         event::Event::Resize(columns, rows) => Some(Event::Resized(columns, rows)),
-        event::Event::Mouse(mouse) => match mouse.kind {
-            MouseEventKind::ScrollUp => Some(Event::Scrolled(-3)),
-            MouseEventKind::ScrollDown => Some(Event::Scrolled(3)),
-            _ => None,
-        },
         _ => None,
     }
 }

@@ -215,7 +215,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Preview, &[c('n')], Action::ClientName, "client name", "Change the client's name, which becomes the title of the target folder"),
     bind(Context::Preview, &[c('c')], Action::Collisions, "collisions", "What happens to files of the same title: keep both, or leave the others in the room"),
     bind(Context::Preview, &[TAB, k(Key::BackTab)], Action::OtherPane, "other pane", "To the other half: the room, or the list beside it"),
-    bind(Context::Preview, &[ENTER, c(' ')], Action::Open, "fold, find", "Fold or unfold a folder; in a list: show the file in the tree"),
+    bind(Context::Preview, &[ENTER, c(' ')], Action::Open, "fold, find", "Fold or unfold a folder; in a list: show the file in the tree; where several folders have the target's title: take the next of them"),
     bind(Context::Preview, &[k(Key::Left), c('h')], Action::Fold, "", "Fold the folder, or go to the one above"),
     bind(Context::Preview, &[k(Key::Right), c('l')], Action::Unfold, "", "Unfold the folder"),
     bind(Context::Preview, &[c('z')], Action::FoldAll, "", "Fold all folders, or unfold all"),
@@ -268,6 +268,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Everywhere, &[c('q')], Action::Quit, "quit", "Leave the program"),
     bind(Context::Everywhere, &[c('?')], Action::Help, "help", "All keys"),
 
+    bind(Context::Always, &[ctrl('p')], Action::Picture, "", "Save this screen, where P would be typed"),
     bind(Context::Always, &[k(Key::F1)], Action::Help, "", "All keys, where ? would be typed"),
     bind(Context::Always, &[ctrl('c')], Action::Interrupt, "", "Leave the program; in a run the same as its q"),
 ];

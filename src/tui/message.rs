@@ -31,8 +31,6 @@ pub enum Event {
     Key(KeyPress),
     /// Text was pasted.
     Pasted(String),
-    /// The wheel was turned, by so many rows; negative is up.
-    Scrolled(i8),
     /// The terminal has this many columns and rows now.
     Resized(u16, u16),
     /// The time the model asked to be woken at has come.

@@ -59,7 +59,7 @@ pub enum TuiError {
     #[error("signals cannot be caught")]
     Signals(#[source] io::Error),
     /// The loop broke off.
-    #[error("{source}{}", .panics.iter().map(|text| format!("\n{text}")).collect::<String>())]
+    #[error("the terminal broke off{}{}", if .panics.is_empty() { "" } else { ": " }, .panics.join("; "))]
     Loop {
         /// Why.
         #[source]

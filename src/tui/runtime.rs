@@ -243,7 +243,7 @@ fn plan<T: Transport>(
     place: Arc<crate::plan::Place>,
     choices: crate::plan::Choices,
 ) -> Result<Planned, AppError> {
-    let plan = session.plan(survey, (*place).clone(), choices)?;
+    let plan = session.plan(survey, (*place).clone(), None, choices)?;
     Ok(Planned::new(Arc::new(plan), place))
 }
 
@@ -314,7 +314,7 @@ fn forms(picture: &Picture<'_>) -> Vec<(&'static str, Vec<u8>)> {
 
 /// Writes all forms under the first number that is free, so that no picture replaces another.
 fn save(folder: &Path, word: &str, forms: &[(&str, Vec<u8>)]) -> io::Result<Vec<PathBuf>> {
-    std::fs::create_dir_all(folder)?;
+    private_folders().create(folder)?;
     let name = |number: u32, ending: &str| folder.join(format!("{word}-{number:03}.{ending}"));
     let is_free = |number: &u32| {
         forms
@@ -331,6 +331,15 @@ fn save(folder: &Path, word: &str, forms: &[(&str, Vec<u8>)]) -> io::Result<Vec<
         saved.push(path);
     }
     Ok(saved)
+}
+
+/// Folders for the owner's eyes only.
+fn private_folders() -> std::fs::DirBuilder {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
 }
 
 /// A new file for the owner's eyes only: pictures show names of clients.

@@ -170,25 +170,28 @@ impl Theme {
             Role::Selected | Role::BannerDemo | Role::BannerReadOnly => {
                 Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
             }
-            Role::SelectedAway => Style::new().add_modifier(Modifier::UNDERLINED),
-            Role::Plain | Role::Good | Role::Busy | Role::Border | Role::Banner => Style::new(),
+            Role::SelectedAway
+            | Role::Plain
+            | Role::Good
+            | Role::Busy
+            | Role::Border
+            | Role::Banner => Style::new(),
         }
     }
 
     /// Blue, cyan and yellow carry the difference for most eyes; red is always beside a word.
     fn coloured(style: Style, role: Role) -> Style {
         match role {
-            Role::Plain | Role::Heading | Role::Selected | Role::SelectedAway => style,
+            Role::Plain | Role::Heading | Role::SelectedAway => style,
+            // Reversed colours of single words would be spots on the bar.
+            Role::Selected => style.fg(Color::Reset).bg(Color::Reset),
             Role::Quiet => Style::new().fg(Color::DarkGray),
-            Role::Key => style.fg(Color::Cyan),
+            Role::Key | Role::BorderFocus | Role::Banner => style.fg(Color::Cyan),
             Role::Good => style.fg(Color::Green),
-            Role::Busy => style.fg(Color::LightBlue),
+            Role::Busy | Role::BannerReadOnly => style.fg(Color::LightBlue),
             Role::Warning | Role::BannerDemo => style.fg(Color::Yellow),
             Role::Bad => style.fg(Color::LightRed),
             Role::Border => style.fg(Color::DarkGray),
-            Role::BorderFocus => style.fg(Color::Cyan),
-            Role::Banner => style.fg(Color::Cyan),
-            Role::BannerReadOnly => style.fg(Color::LightBlue),
         }
     }
 }

@@ -1,6 +1,11 @@
 //! Key to frame with a million rows in the preview, and with a run of ten thousand chunks: prints the 99th percentile.
 //!
 //! `cargo bench --bench tui_million`
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench may stop at the first surprise"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,9 +30,9 @@ use closeout::{
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-#[path = "../tui_support/mod.rs"]
-mod tui_support;
-use tui_support::world;
+#[path = "../tui/support/world.rs"]
+#[expect(dead_code, reason = "the tests of the terminal use more of it")]
+mod world;
 
 const FILES: u32 = 1_000_000;
 const FOLDERS: u32 = 20_000;
@@ -125,7 +130,7 @@ fn answer(question: Question) -> Answer {
             ))))
         }
         Question::FindPlace { client_name, .. } => {
-            Answer::PlaceFound(Ok(Arc::new(world::place(&client_name))))
+            Answer::PlaceFound(Ok(Arc::new(world::place(&client_name, None))))
         }
         Question::Plan {
             listing,

@@ -8,6 +8,7 @@ use super::{
     loose::{flag, number, text},
     text::decode_entities,
 };
+use crate::docspace::PersonSeen;
 use crate::domain::{
     KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, RoomAccess, UserId,
 };
@@ -42,6 +43,14 @@ impl ProfileWire {
         Some(Person {
             id: UserId(self.id.as_deref()?.into()),
             name: decode_entities(self.display_name.as_deref().unwrap_or_default()),
+        })
+    }
+
+    pub(in crate::docspace) fn seen(self) -> Option<PersonSeen> {
+        Some(PersonSeen {
+            person: self.person()?,
+            is_guest: self.is_visitor,
+            email: self.email,
         })
     }
 

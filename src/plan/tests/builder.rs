@@ -127,6 +127,7 @@ pub(crate) fn root() -> Destination {
 /// inventory the path order.
 pub(crate) fn facts(files: &[&str]) -> Facts {
     Facts {
+        guest: None,
         portal: PortalName("docspace.example.com".into()),
         portal_version: PortalVersion::parse("3.7.2"),
         me: me(),
@@ -148,6 +149,7 @@ pub(crate) fn with_target(mut facts: Facts, titles: &[&str]) -> Facts {
     facts.place.target_files = (9001..)
         .zip(titles)
         .map(|(id, title)| TargetFile {
+            has_link: false,
             id: FileId::number(id),
             title: (*title).into(),
         })

@@ -14,8 +14,8 @@ use crate::{
         tests::builder::{ROOM, TARGET},
     },
     run::{
-        CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, RunState, SendId, Sighting,
-        Standing, Step, Stop, next,
+        CancelRung, GuestAnswer, GuestSeen, Manner, NewFile, Progress, Record, RunEvent, RunId,
+        RunState, SendId, Sighting, Standing, Step, Stop, next,
     },
 };
 
@@ -174,6 +174,7 @@ impl<'p> Driver<'p> {
 
     fn intent(&self, step: &Step) -> Option<Record> {
         match step {
+            Step::Guest(call) => Some(Record::GuestCallIntended { call: *call }),
             Step::MakeTarget => Some(Record::TargetIntended {
                 parent: self.plan.target.root.folder.id.clone(),
                 title: self.plan.target.title.clone(),
@@ -223,6 +224,12 @@ impl<'p> Driver<'p> {
                 }
             }
             Step::Read { files, .. } | Step::ReadLast(files) => assert!(!files.is_empty()),
+            Step::Guest(_) | Step::ReadGuestBack => {
+                assert!(
+                    self.state.settled(self.plan).is_ok(),
+                    "the guest's access was touched through a closed gate"
+                );
+            }
             Step::FindTarget | Step::ListAll | Step::Finish => {}
         }
     }
@@ -333,6 +340,13 @@ impl<'p> Driver<'p> {
         let events = match step {
             Step::FindTarget => vec![RunEvent::Record(self.find_target())],
             Step::MakeTarget => self.make_target(),
+            Step::Guest(call) => vec![RunEvent::Record(Record::GuestCallAnswered {
+                call: *call,
+                answer: GuestAnswer::Done,
+            })],
+            Step::ReadGuestBack => vec![RunEvent::Record(Record::GuestReadBack {
+                seen: GuestSeen::default(),
+            })],
             Step::Send(send) => {
                 let conflict = self.state.send(*send).unwrap().conflict;
                 let files = files_of(self.plan, &self.state, *send);

@@ -33,6 +33,8 @@ pub struct PreviewModel {
     pub manner: Manner,
     /// The folder chosen among several of the target's title.
     pub target: Option<FolderId>,
+    /// All folders of the target's title, once a plan was refused because there are several.
+    pub twins: Vec<FolderId>,
     /// The room's tree.
     pub tree: Tree,
     /// The cursor in the tree.
@@ -107,18 +109,19 @@ impl Lens {
 
 impl PreviewModel {
     /// The preview of a room before anything is asked.
-    pub fn new(room: Room, client_name: String, root: Option<FolderId>) -> Self {
+    pub fn new(room: Room, client_name: String, archive_root: Option<FolderId>) -> Self {
         Self {
             room,
             listing: Remote::Absent,
             progress: None,
-            root,
+            root: archive_root,
             place: Remote::Absent,
             planned: Remote::Absent,
             former: None,
             choices: Choices::for_client(client_name),
             manner: Manner::NORMAL,
             target: None,
+            twins: Vec::new(),
             tree: Tree::default(),
             tree_window: Window::default(),
             lens: Lens::Arrives,
@@ -150,6 +153,13 @@ impl PreviewModel {
     /// The entry under the cursor of the tree.
     pub fn tree_row(&self) -> Option<TreeRow> {
         self.tree.rows().get(self.tree_window.selected).copied()
+    }
+
+    /// The folder to take next, where several have the target's title.
+    pub fn next_twin(&self) -> Option<FolderId> {
+        let is_taken = |twin: &FolderId| Some(twin) == self.target.as_ref();
+        let after = self.twins.iter().position(is_taken).map_or(0, |at| at + 1);
+        self.twins.get(after).or(self.twins.first()).cloned()
     }
 
     /// The file in a row of the list beside the tree, if that row is a file of the room.

@@ -1,7 +1,7 @@
 //! Lists of the preview that are text.
 
 use super::{Lens, Model, Planned, PreviewFocus, preview_areas};
-use crate::tui::widgets::text;
+use crate::{plan::Refusal, tui::widgets::text};
 
 /// A row of the explanation why nothing may be moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +27,28 @@ pub fn why_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
                 .into_iter()
                 .map(WhyRow::What),
         );
-        rows.extend(
-            text::wrap(&refusal.next_step(), columns)
-                .into_iter()
-                .map(WhyRow::Next),
-        );
+        let next = format!("{}{}", refusal.next_step(), here(refusal));
+        rows.extend(text::wrap(&next, columns).into_iter().map(WhyRow::Next));
     }
     rows
+}
+
+/// What the keys can do about it, beside the command line's way.
+fn here(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::TargetTwins { .. } => " Here: Enter takes one after the other.",
+        Refusal::TargetArchiveSection
+        | Refusal::TargetNoFolder
+        | Refusal::TargetPrivate
+        | Refusal::TargetThirdParty
+        | Refusal::TargetAi
+        | Refusal::TargetFormFilling
+        | Refusal::TargetLifetime
+        | Refusal::TargetInsideRoom
+        | Refusal::TargetNoRight { .. }
+        | Refusal::TargetQuota { .. } => " Here: t chooses another one.",
+        _ => "",
+    }
 }
 
 impl Model {

@@ -128,13 +128,13 @@ impl Tree {
     }
 
     /// Hides or shows a folder's content.
-    pub fn fold(&mut self, folder: FolderIndex, folded: bool, shape: &TreeShape) {
+    pub fn fold(&mut self, folder: FolderIndex, hide: bool, shape: &TreeShape) {
         if let Some(state) = self
             .folded
             .get_mut(folder.0 as usize)
-            .filter(|state| **state != folded)
+            .filter(|state| **state != hide)
         {
-            *state = folded;
+            *state = hide;
             self.lay_out(shape);
         }
     }

@@ -123,6 +123,8 @@ fn is_valid_in_preview(model: &Model, action: Action) -> bool {
         Action::Open => {
             preview.focus == PreviewFocus::Tree
                 || matches!(preview.lens, Lens::Arrives | Lens::Stays | Lens::Meets)
+                || (matches!(preview.lens, Lens::WhyNot | Lens::There)
+                    && preview.next_twin().is_some())
         }
         Action::Collisions => preview
             .shown_plan()

@@ -17,10 +17,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Agree => {
-            if let ConfirmFocus::Item(at) = confirm.focus {
-                if let Some((_, agreed)) = confirm.items.get_mut(at) {
-                    *agreed = !*agreed;
-                }
+            if let ConfirmFocus::Item(at) = confirm.focus
+                && let Some((_, agreed)) = confirm.items.get_mut(at)
+            {
+                *agreed = !*agreed;
             }
             Vec::new()
         }

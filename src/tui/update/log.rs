@@ -145,27 +145,27 @@ fn last_look(record: &Record) -> (Tone, String) {
         } => {
             let clean = missing.is_empty() && in_room.is_empty() && new.is_empty() && *complete;
             let tone = if clean { Tone::Done } else { Tone::Refused };
-            let mut text = String::from("Room and target listed");
-            for (files, what) in [
+            let counted = [
                 (missing.len(), "not seen in the target"),
                 (in_room.len(), "still in the room"),
                 (new.len(), "new in the room"),
-            ] {
-                if files > 0 {
-                    text.push_str(&format!(", {} {what}", words::number(files as u64)));
-                }
-            }
-            if !*complete {
-                text.push_str(", and the lists could not be proved complete");
-            }
-            (
-                tone,
-                if clean {
-                    text + ": every planned file is there."
-                } else {
-                    text + "."
-                },
-            )
+            ];
+            let found: Vec<String> = counted
+                .iter()
+                .filter(|(files, _)| *files > 0)
+                .map(|(files, what)| format!(", {} {what}", words::number(*files as u64)))
+                .collect();
+            let proved = if *complete {
+                ""
+            } else {
+                ", and the lists could not be proved complete"
+            };
+            let text = if clean {
+                "Room and target listed: every planned file is there.".to_owned()
+            } else {
+                format!("Room and target listed{}{proved}.", found.concat())
+            };
+            (tone, text)
         }
         Record::FinalListingFailed { why } => (
             Tone::Refused,

@@ -7,6 +7,8 @@ mod lists;
 mod log;
 mod picker;
 mod preview;
+mod preview_look;
+mod preview_out;
 mod prompt;
 mod rooms;
 mod run;
@@ -39,7 +41,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Event::Started => connect(model),
         Event::Key(key) => keys::press(model, key),
         Event::Pasted(text) => keys::paste(model, &text),
-        Event::Scrolled(rows) => lists::move_by(model, isize::from(rows)),
         Event::Resized(columns, rows) => {
             model.size = (columns, rows);
             lists::settle(model);

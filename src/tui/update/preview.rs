@@ -9,16 +9,15 @@ use super::{
         keymap::Action,
         message::{Problem, RequestId},
         model::{
-            ConfirmModel, Lens, Listing, Model, Notice, Planned, PreviewFocus, PreviewModel,
-            PromptKind, Remote, Screen, Tree, TreeRow, Window, preview_areas,
+            Lens, Listing, Model, Notice, Planned, PreviewFocus, PreviewModel, PromptKind, Remote,
+            Screen, Tree, Window, preview_areas,
         },
     },
-    lists, picker, prompt, rooms,
+    lists, picker, preview_look, preview_out, prompt, rooms,
 };
 use crate::{
-    domain::{FolderId, FolderIndex, Room},
+    domain::{FolderId, Room},
     plan::{CollisionPolicy, LARGEST_CHUNK, Place, Refusal},
-    run::Manner,
 };
 
 /// Sizes of chunks that the keys go through.
@@ -33,8 +32,8 @@ pub(super) fn open(model: &mut Model, room: Room) -> Vec<Effect> {
         .clone()
         .filter(|_| model.options.room.as_ref() == Some(&room.id));
     let client_name = given.unwrap_or_else(|| room.title.clone());
-    let root = model.options.archive_root.clone();
-    model.preview = Some(PreviewModel::new(room, client_name, root));
+    let archive_root = model.options.archive_root.clone();
+    model.preview = Some(PreviewModel::new(room, client_name, archive_root));
     model.screen = Screen::Preview;
     model.rooms.is_filtering = false;
     model.rooms.access_due = None;
@@ -171,6 +170,11 @@ pub(super) fn plan_made(
     preview.former = None;
     if let Some(planned) = preview.planned.here() {
         let refused = !planned.plan.refusals.is_empty();
+        for refusal in &planned.plan.refusals {
+            if let Refusal::TargetTwins { folders } = refusal {
+                preview.twins.clone_from(folders);
+            }
+        }
         if refused && is_first {
             preview.lens = Lens::WhyNot;
             // Where only one pane fits, what stands in the way is more than the tree.
@@ -189,7 +193,7 @@ pub(super) fn plan_made(
 pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effect> {
     match action {
         Action::Archive => {
-            ask_confirmation(model, key);
+            preview_out::ask_confirmation(model, key);
             Vec::new()
         }
         Action::ChooseRoot => picker::open(model),
@@ -223,9 +227,10 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             effects.extend(ask_place(model));
             effects
         }
-        Action::CopyText => copy_request(model),
+        Action::CopyText => preview_out::copy_request(model),
+        Action::Open if looks_at_target(model) => take_next_twin(model),
         _ => {
-            look(model, action);
+            preview_look::look(model, action);
             Vec::new()
         }
     }
@@ -244,12 +249,34 @@ fn change(model: &mut Model, change: impl FnOnce(&mut PreviewModel)) -> Vec<Effe
     }
 }
 
+fn looks_at_target(model: &Model) -> bool {
+    model.preview.as_ref().is_some_and(|preview| {
+        preview.focus == PreviewFocus::Lens && matches!(preview.lens, Lens::WhyNot | Lens::There)
+    })
+}
+
+/// Where several folders have the target's title, takes the one after the one that is taken, or the first.
+fn take_next_twin(model: &mut Model) -> Vec<Effect> {
+    let Some(preview) = &mut model.preview else {
+        return Vec::new();
+    };
+    let Some(next) = preview.next_twin() else {
+        return Vec::new();
+    };
+    let said = format!("The target is folder {next} now. Enter takes the next one.");
+    preview.target = Some(next);
+    preview.lens = Lens::There;
+    model.notice = Some(Notice::information(said));
+    ask_place(model)
+}
+
 /// Another archive root.
 pub(super) fn set_root(model: &mut Model, root: FolderId) -> Vec<Effect> {
     model.options.archive_root = Some(root.clone());
     if let Some(preview) = &mut model.preview {
         preview.root = Some(root);
         preview.target = None;
+        preview.twins.clear();
     }
     ask_place(model)
 }
@@ -260,150 +287,10 @@ pub(super) fn set_client_name(model: &mut Model, name: String) -> Vec<Effect> {
         Some(preview) if preview.choices.client_name != name => {
             preview.choices.client_name = name;
             preview.target = None;
+            preview.twins.clear();
+            preview.twins.clear();
             ask_place(model)
         }
         _ => Vec::new(),
     }
-}
-
-/// Keys that only change what is looked at.
-fn look(model: &mut Model, action: Action) {
-    let Some(preview) = &mut model.preview else {
-        return;
-    };
-    match action {
-        Action::OtherPane => {
-            preview.focus = match preview.focus {
-                PreviewFocus::Tree => PreviewFocus::Lens,
-                PreviewFocus::Lens => PreviewFocus::Tree,
-            };
-        }
-        Action::ShowTree => preview.focus = PreviewFocus::Tree,
-        Action::ShowLens(number) => {
-            if let Some(lens) = Lens::ALL.get(usize::from(number)) {
-                preview.lens = *lens;
-                preview.focus = PreviewFocus::Lens;
-            }
-        }
-        Action::Manner => {
-            preview.manner = if preview.manner.gentle {
-                Manner::NORMAL
-            } else {
-                Manner::GENTLE
-            };
-        }
-        Action::Open | Action::Fold | Action::Unfold | Action::FoldAll => fold(preview, action),
-        _ => {}
-    }
-    lists::settle(model);
-}
-
-/// Folding, and finding the file of a list in the tree.
-fn fold(preview: &mut PreviewModel, action: Action) {
-    let Some(listing) = preview.listing.here().cloned() else {
-        return;
-    };
-    if action == Action::FoldAll {
-        preview.tree.fold_all(&listing.shape);
-        return;
-    }
-    if preview.focus == PreviewFocus::Lens {
-        let file = preview.lens_file(preview.lens_window().selected);
-        if let Some(file) = file.filter(|_| action == Action::Open) {
-            if let Some(row) = preview
-                .tree
-                .reveal(file, &listing.inventory, &listing.shape)
-            {
-                preview.tree_window.selected = row;
-                preview.focus = PreviewFocus::Tree;
-            }
-        }
-        return;
-    }
-    let row = preview.tree_row();
-    match (action, row) {
-        (Action::Open, Some(TreeRow::Folder(folder))) => {
-            let folded = !preview.tree.is_folded(folder);
-            preview.tree.fold(folder, folded, &listing.shape);
-        }
-        (Action::Unfold, Some(TreeRow::Folder(folder))) => {
-            preview.tree.fold(folder, false, &listing.shape)
-        }
-        (Action::Fold, Some(TreeRow::Folder(folder))) if !preview.tree.is_folded(folder) => {
-            preview.tree.fold(folder, true, &listing.shape);
-        }
-        (Action::Fold, Some(TreeRow::Folder(folder))) => {
-            let above = listing
-                .inventory
-                .folders
-                .get(folder.0 as usize)
-                .and_then(|entry| entry.parent);
-            go_to_folder(preview, above);
-        }
-        (Action::Fold, Some(TreeRow::File(file))) => {
-            go_to_folder(
-                preview,
-                listing.inventory.file(file).map(|file| file.folder),
-            );
-        }
-        _ => {}
-    }
-}
-
-fn go_to_folder(preview: &mut PreviewModel, folder: Option<FolderIndex>) {
-    if let Some(row) = folder.and_then(|folder| preview.tree.row_of_folder(folder)) {
-        preview.tree_window.selected = row;
-    }
-}
-
-/// Opens the question before the run, or says why it cannot be asked.
-fn ask_confirmation(model: &mut Model, key: KeyPress) {
-    let Some(preview) = &model.preview else {
-        return;
-    };
-    let hindrance = match preview.current_plan() {
-        _ if model.options.read_only => "closeout was started read-only: nothing can be archived.",
-        None if preview.listing.problem().is_some() => {
-            "The room could not be listed, so nothing can be archived. r tries again."
-        }
-        None if preview.listing.is_waiting() => "The room is still being listed.",
-        None if preview.root.is_none() => "Choose the archive root first: t.",
-        None if preview.place.problem().is_some() => {
-            "The archive root could not be looked at. t chooses another one."
-        }
-        None => "The plan is still being made.",
-        Some(planned) if !planned.plan.refusals.is_empty() => {
-            "This cannot be archived. 7 shows why, and what to do."
-        }
-        Some(planned) if planned.totals.moving == 0 => {
-            "No file of this room would move: there is nothing to confirm."
-        }
-        Some(planned) => {
-            let confirm = ConfirmModel::new(planned.clone(), preview.manner, key, model.now);
-            model.confirm = Some(confirm);
-            model.screen = Screen::Confirm;
-            return;
-        }
-    };
-    model.notice = Some(Notice::refused(hindrance));
-}
-
-/// The text to send to the room's owner, on the clipboard.
-fn copy_request(model: &mut Model) -> Vec<Effect> {
-    let refusals = model
-        .preview
-        .as_ref()
-        .and_then(|preview| preview.shown_plan())
-        .map(|planned| planned.plan.refusals.as_slice())
-        .unwrap_or_default();
-    let not_member = refusals
-        .iter()
-        .find(|refusal| matches!(refusal, Refusal::NotMember { .. }));
-    let Some(text) = not_member.map(Refusal::next_step) else {
-        return Vec::new();
-    };
-    model.notice = Some(Notice::done(
-        "Copied, if your terminal allows it. The text also stands under 7.",
-    ));
-    vec![Effect::Copy(text)]
 }

@@ -175,11 +175,18 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
             ),
         ));
     }
-    facts.push((
-        "Guest",
-        Role::Plain,
-        "nobody's access to the room is changed by this run".into(),
-    ));
+    let guest = if plan.guest.is_none() {
+        (
+            Role::Plain,
+            "nobody's access to the room is changed by this run",
+        )
+    } else {
+        (
+            Role::Warning,
+            "a guest's access is cut after the files, by this plan",
+        )
+    };
+    facts.push(("Guest", guest.0, guest.1.into()));
     let portal = format!(
         "{}, as {}",
         visible(&plan.portal.0),

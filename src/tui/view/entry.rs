@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use super::super::widgets::{Pen, Piece, text};
 use crate::tui::theme::Role;
 
-/// Draws the row. The words get at most half of it, the name what is left, cut in its middle.
+/// Draws the row. The words get at most three fifths of it, the name what is left, cut in its middle.
 pub(super) fn draw(pen: &mut Pen<'_>, line: Rect, indent: u16, stored_name: &str, words: &[Piece]) {
     let columns: usize = words.iter().map(|(_, text)| text::width(text)).sum();
-    let half = line.width / 2;
-    let words_columns = u16::try_from(columns).unwrap_or(u16::MAX).min(half);
+    let most = line.width / 5 * 3;
+    let words_columns = u16::try_from(columns).unwrap_or(u16::MAX).min(most);
     let room = line.width.saturating_sub(indent + words_columns + 2);
     let name = text::title(stored_name, usize::from(room), pen.cut());
     let at = |x: u16, width: u16| Rect {

@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, picker: &PickerModel, pen: &mut Pen<'_>, body:
             problem::draw(failed, "r tries again, ← goes up", pen, below);
         }
         Remote::Waiting(_) | Remote::Absent => {
-            problem::empty(pen, below, "Asking the portal for folders.", "")
+            problem::empty(pen, below, "Asking the portal for folders.", "");
         }
         Remote::Here(choices) => draw_rows(model, picker, choices, pen, area, below),
     }

@@ -12,7 +12,7 @@ use super::super::{
 use crate::{
     app::{ScanPhase, ScanProgress},
     domain::{Completeness, titles::visible},
-    plan::CollisionPolicy,
+    plan::{CollisionPolicy, Refusal},
 };
 
 /// Draws the lines; where there are only three, what stays and what meets are told by the tabs.
@@ -151,6 +151,7 @@ fn to(preview: &PreviewModel, pen: &Pen<'_>, width: u16) -> Vec<Piece> {
         Role::Heading,
         text::cut_middle(&path, usize::from(width) * 3 / 5, pen.cut()).into_owned(),
     )];
+    let is_ambiguous = |refusal: &Refusal| matches!(refusal, Refusal::TargetTwins { .. });
     pieces.push(match &planned.plan.target.existing {
         Some(_) => {
             let there = words::count(planned.plan.target.files_there, "file", "files");
@@ -159,6 +160,10 @@ fn to(preview: &PreviewModel, pen: &Pen<'_>, width: u16) -> Vec<Piece> {
                 format!(" {} exists, {there} there", glyphs.dot),
             )
         }
+        None if planned.plan.refusals.iter().any(is_ambiguous) => (
+            Role::Bad,
+            format!(" {} there are several of this title", glyphs.bad),
+        ),
         None => (Role::Plain, format!(" {} new, will be made", glyphs.dot)),
     });
     if preview.is_planning() {

@@ -106,9 +106,9 @@ fn empty(model: &Model, lens: Lens, planned: &Planned) -> Option<(String, String
 }
 
 fn empty_readers(model: &Model, planned: &Planned) -> Option<(String, String)> {
-    let root = &planned.place.root;
-    let Some(room) = &root.room else {
-        let sentence = if root.folder.section == Section::MyDocuments {
+    let destination = &planned.place.root;
+    let Some(room) = &destination.room else {
+        let sentence = if destination.folder.section == Section::MyDocuments {
             "The target lies in your own documents: only you can read it, and nobody else can take over."
         } else {
             "The target lies in no room."
@@ -162,7 +162,7 @@ fn draw_staying(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
     };
     let glyph = pen.glyphs().warning;
     let reason = planned.plan.reason(file, *blocker);
-    let room = usize::from(line.width / 2);
+    let room = usize::from(line.width / 5 * 3);
     let reason = text::cut_end(&reason, room.saturating_sub(2), pen.cut()).into_owned();
     entry::draw(
         pen,

@@ -11,7 +11,7 @@ use super::{
     },
     problem, rooms_side,
 };
-use crate::domain::{Room, titles::visible};
+use crate::domain::{Me, Room, titles::visible};
 
 /// Draws the rooms, or their details where both do not fit and the details are asked for.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
@@ -103,8 +103,7 @@ fn heading(model: &Model) -> String {
     } else if rooms.listing.problem().is_some() {
         heading.push_str(", the rest could not be listed: r tries again");
     }
-    heading.push_str(&format!(", {}", rooms.sort.word()));
-    heading
+    format!("{heading}, {}", rooms.sort.word())
 }
 
 fn draw_empty(model: &Model, pen: &mut Pen<'_>, inner: Rect) {
@@ -135,139 +134,138 @@ fn draw_empty(model: &Model, pen: &mut Pen<'_>, inner: Rect) {
     }
 }
 
-/// Which columns fit, the less important ones left out first.
-struct Columns {
-    title: u16,
-    files: bool,
-    kind: bool,
-    size: bool,
-    owner: bool,
-    role: bool,
-    changed: bool,
+/// Columns of the verdict, which is always shown beside the title.
+const VERDICT: u16 = 18;
+/// The title is not made narrower for the sake of other facts.
+const TITLE_AT_LEAST: u16 = 24;
+
+/// A fact about a room with a column of its own.
+#[derive(Clone, Copy)]
+enum Fact {
+    Files,
+    Size,
+    Changed,
+    Kind,
+    Role,
+    Owner,
 }
 
-const VERDICT: u16 = 17;
-const FILES: u16 = 7;
-const SIZE: u16 = 8;
-const CHANGED: u16 = 10;
-const KIND: u16 = 13;
-const OWNER: u16 = 18;
-const ROLE: u16 = 17;
-const TITLE_AT_LEAST: u16 = 24;
+impl Fact {
+    /// The more important first: the last ones are left out first.
+    const ALL: [Self; 6] = [
+        Self::Files,
+        Self::Size,
+        Self::Changed,
+        Self::Kind,
+        Self::Role,
+        Self::Owner,
+    ];
+
+    fn width(self) -> u16 {
+        match self {
+            Self::Files => 7,
+            Self::Size => 8,
+            Self::Changed => 10,
+            Self::Kind => 13,
+            Self::Role => 17,
+            Self::Owner => 18,
+        }
+    }
+
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Files => "~Files",
+            Self::Size => "Size",
+            Self::Changed => "Changed",
+            Self::Kind => "Type",
+            Self::Role => "My role",
+            Self::Owner => "Owner",
+        }
+    }
+
+    fn of(self, room: &Room, me: Option<&Me>, cut: &str) -> String {
+        match self {
+            Self::Files if room.is_third_party() => "?".into(),
+            Self::Files => words::number(room.files_count),
+            Self::Size => room.used_space.map(words::bytes).unwrap_or_default(),
+            Self::Changed => room.updated.map(words::day).unwrap_or_default(),
+            Self::Kind => room.kind.word().into(),
+            Self::Role => me
+                .map(|me| room.my_role(me).word().to_owned())
+                .unwrap_or_default(),
+            Self::Owner => text::title(&room.owner.name, usize::from(self.width()), cut),
+        }
+    }
+
+    fn column(self, role: Role, text: String) -> Column {
+        Column {
+            width: self.width(),
+            right: matches!(self, Self::Files | Self::Size),
+            role,
+            text,
+        }
+    }
+}
+
+/// Which columns fit.
+struct Columns {
+    title: u16,
+    facts: Vec<Fact>,
+}
 
 impl Columns {
     fn for_width(width: u16) -> Self {
-        let mut left = width.saturating_sub(VERDICT + 2 + TITLE_AT_LEAST);
-        let mut fits = |columns: u16| {
-            let fits = left > columns;
-            if fits {
-                left -= columns + 1;
+        let beside = width.saturating_sub(VERDICT + 2);
+        let mut left = beside.saturating_sub(TITLE_AT_LEAST);
+        let mut facts = Vec::new();
+        for fact in Fact::ALL {
+            if left <= fact.width() {
+                break;
             }
-            fits
-        };
-        let (files, size, changed, kind) = (fits(FILES), fits(SIZE), fits(CHANGED), fits(KIND));
-        let (role, owner) = (fits(ROLE), fits(OWNER));
-        let title = (TITLE_AT_LEAST + left)
-            .min(width.saturating_sub(VERDICT + 2))
-            .max(8);
-        Self {
-            title,
-            files,
-            kind,
-            size,
-            owner,
-            role,
-            changed,
+            left -= fact.width() + 1;
+            facts.push(fact);
         }
+        let title = (TITLE_AT_LEAST + left).min(beside).max(8);
+        Self { title, facts }
     }
 
-    fn row(&self, role: Role, cells: Cells) -> Vec<Column> {
-        let cell = |width, right, role, text| Column {
+    fn row(&self, title: Column, verdict: Column, facts: impl Fn(Fact) -> Column) -> Vec<Column> {
+        let facts = self.facts.iter().map(|fact| facts(*fact));
+        [title, verdict].into_iter().chain(facts).collect()
+    }
+
+    fn left(width: u16, role: Role, text: String) -> Column {
+        Column {
             width,
-            right,
+            right: false,
             role,
             text,
-        };
-        let mut columns = vec![
-            cell(self.title, false, role, cells.title),
-            cell(VERDICT, false, cells.verdict_role, cells.verdict),
-        ];
-        for (shown, width, right, text) in [
-            (self.files, FILES, true, cells.files),
-            (self.size, SIZE, true, cells.size),
-            (self.changed, CHANGED, false, cells.changed),
-            (self.kind, KIND, false, cells.kind),
-            (self.role, ROLE, false, cells.role),
-            (self.owner, OWNER, false, cells.owner),
-        ] {
-            if shown {
-                columns.push(cell(width, right, role, text));
-            }
         }
-        columns
     }
 
     fn header(&self, pen: &mut Pen<'_>, line: Rect) {
-        let cells = Cells {
-            title: " Title".into(),
-            verdict: "Can be archived".into(),
-            verdict_role: Role::Quiet,
-            files: "~Files".into(),
-            size: "Size".into(),
-            changed: "Changed".into(),
-            kind: "Type".into(),
-            role: "My role".into(),
-            owner: "Owner".into(),
-        };
-        pen.columns(line, &self.row(Role::Quiet, cells));
+        let title = Self::left(self.title, Role::Quiet, " Title".into());
+        let verdict = Self::left(VERDICT, Role::Quiet, "Can be archived".into());
+        let facts = |fact: Fact| fact.column(Role::Quiet, fact.heading().into());
+        pen.columns(line, &self.row(title, verdict, facts));
     }
 
     fn room(&self, pen: &mut Pen<'_>, line: Rect, room: &Room, connection: Option<&Connection>) {
         let me = connection.map(|connection| &connection.me);
-        let verdict = Verdict::of(
-            room,
-            me,
-            connection.and_then(|connection| connection.version),
-        );
-        let (glyph, verdict_role) = match verdict {
-            Verdict::Yes => (pen.glyphs().good, Role::Good),
-            Verdict::Partly => (pen.glyphs().warning, Role::Warning),
-            Verdict::No(_) => (pen.glyphs().bad, Role::Bad),
+        let version = connection.and_then(|connection| connection.version);
+        let found = Verdict::of(room, me, version);
+        let glyphs = pen.glyphs();
+        let (glyph, role) = match found {
+            Verdict::Yes => (glyphs.good, Role::Good),
+            Verdict::Partly => (glyphs.warning, Role::Warning),
+            Verdict::No(_) => (glyphs.bad, Role::Bad),
             Verdict::NotKnown => (" ", Role::Quiet),
         };
-        let cut = pen.cut();
-        let cells = Cells {
-            title: format!(
-                " {}",
-                text::title(&room.title, usize::from(self.title).saturating_sub(1), cut)
-            ),
-            verdict: format!("{glyph} {}", verdict.word()),
-            verdict_role,
-            files: if room.is_third_party() {
-                "?".into()
-            } else {
-                words::number(room.files_count)
-            },
-            size: room.used_space.map(words::bytes).unwrap_or_default(),
-            changed: room.updated.map(words::day).unwrap_or_default(),
-            kind: room.kind.word().into(),
-            role: me
-                .map(|me| room.my_role(me).word().to_owned())
-                .unwrap_or_default(),
-            owner: text::title(&room.owner.name, usize::from(OWNER), cut),
-        };
-        pen.columns(line, &self.row(Role::Plain, cells));
+        let name_columns = usize::from(self.title).saturating_sub(1);
+        let name = format!(" {}", text::title(&room.title, name_columns, glyphs.cut));
+        let title = Self::left(self.title, Role::Plain, name);
+        let verdict = Self::left(VERDICT, role, format!("{glyph} {}", found.word()));
+        let facts = |fact: Fact| fact.column(Role::Plain, fact.of(room, me, glyphs.cut));
+        pen.columns(line, &self.row(title, verdict, facts));
     }
-}
-
-struct Cells {
-    title: String,
-    verdict: String,
-    verdict_role: Role,
-    files: String,
-    size: String,
-    changed: String,
-    kind: String,
-    role: String,
-    owner: String,
 }

@@ -45,7 +45,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         Some(Remote::Failed(failed)) => {
             problem::draw(failed, "", pen, rest);
         }
-        Some(Remote::Waiting(_)) | Some(Remote::Absent) | None => {
+        Some(Remote::Waiting(_) | Remote::Absent) | None => {
             pen.text(row(rest, 0), Role::Quiet, " Members and links: asking.");
         }
     }
@@ -161,7 +161,7 @@ pub(super) fn member(member: &Member, pen: &mut Pen<'_>, line: Rect) {
 }
 
 /// A link with what it gives.
-pub(super) fn link(link: &Link, pen: &mut Pen<'_>, line: Rect) {
+pub(super) fn link(link: &Link, pen: &mut Pen<'_>, place: Rect) {
     let kind = match link.kind {
         LinkKind::Invitation => "invites",
         LinkKind::External => "open to anybody",
@@ -173,7 +173,7 @@ pub(super) fn link(link: &Link, pen: &mut Pen<'_>, line: Rect) {
     };
     entry::draw(
         pen,
-        line,
+        place,
         3,
         &link.title,
         &[(role, format!("{kind}: {}{state}", link.access.word()))],

@@ -144,7 +144,7 @@ fn status(chunk: &ChunkStatus, pen: &Pen<'_>) -> (Role, &'static str, String) {
         (chunk.unknown, "unknown"),
     ] {
         if number > 0 {
-            word.push_str(&format!(", {number} {what}"));
+            word = format!("{word}, {number} {what}");
         }
     }
     (Role::Bad, glyphs.bad, word)

@@ -115,6 +115,11 @@ fn ending(end: &RunEnd, pen: &Pen<'_>) -> (Role, &'static str, String) {
                 words::number(counts.not_archived())
             ),
         ),
+        Ending::RevokeNotConfirmed => (
+            Role::Warning,
+            glyphs.warning,
+            format!("{archived} archived; the guest's access is not confirmed as cut."),
+        ),
         Ending::NothingMoved => (Role::Bad, glyphs.bad, "Nothing was moved.".into()),
         Ending::Cancelled => (
             Role::Warning,

@@ -236,13 +236,7 @@ impl<'a> Pen<'a> {
     /// A bar of `width` columns: so much of `of` is proved, so much more is reported.
     pub fn bar(&mut self, area: Rect, proved: u64, reported: u64, of: u64) {
         let width = u64::from(area.width);
-        let part = |files: u64| {
-            if of == 0 {
-                0
-            } else {
-                files.min(of) * width / of
-            }
-        };
+        let part = |files: u64| (files.min(of) * width).checked_div(of).unwrap_or(0);
         let full = part(proved);
         let half = part(proved.saturating_add(reported)).saturating_sub(full);
         let times = |glyph: &str, columns: u64| glyph.repeat(usize::try_from(columns).unwrap_or(0));

@@ -1,0 +1,216 @@
+//! People from outside: looking them up, and the calls that take something away from them.
+//!
+//! None of the answers here proves anything: the portal says 200 to calls that did nothing. What is true is read back
+//! by whoever made the call.
+
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    Client, PAGE, PortalError, Transport,
+    client::Call,
+    path::{order_pairs, query, segment},
+    wire::{ListingWire, ProfileWire, ShareWire, folders_of},
+};
+use crate::domain::{FileId, Link, LinkKind, MemberKind, Person, Room, RoomId, Scope, UserId};
+
+/// Somebody's profile, as much of it as is needed to tell a guest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonSeen {
+    /// Who.
+    pub person: Person,
+    /// The address, if the caller may see it.
+    pub email: Option<String>,
+    /// A guest account.
+    pub is_guest: bool,
+}
+
+/// What the portal answered to taking somebody off a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberRemoval {
+    /// It names the person among those who are still in. From 3.7 on it silently skips people the caller may not see.
+    pub still_listed: bool,
+    /// The person still has roles in forms of a data room; nothing was done.
+    pub needs_force: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct RemovalWire {
+    members: Vec<ShareWire>,
+    error: Option<Value>,
+}
+
+impl<T: Transport> Client<T> {
+    /// Rooms in which somebody has a row of his own, or which he owns, as far as the caller can see. Rooms he reaches
+    /// through a group or a link are not among them.
+    pub async fn guest_rooms(&self, guest: &UserId) -> Result<Vec<Room>, PortalError> {
+        let order = self.saved_order().await?;
+        let mut rooms = Vec::new();
+        let mut start = 0;
+        loop {
+            let (count, start_index) = (PAGE.to_string(), start.to_string());
+            let mut pairs = vec![
+                ("subjectId", &*guest.0),
+                // Without it portals up to 3.6 list only rooms he owns.
+                ("subjectFilter", "1"),
+                ("searchArea", "2"),
+                ("count", &*count),
+                ("startIndex", &*start_index),
+            ];
+            pairs.extend(order_pairs(&order));
+            let path = format!("files/rooms?{}", query(&pairs));
+            let wire: ListingWire = self
+                .ask_one(Call::get("the rooms of a guest", path, Scope::RoomsRead))
+                .await?;
+            let (folders, total) = match wire {
+                ListingWire::Object(object) => (object.folders, object.total),
+                ListingWire::Flat(entries) => (folders_of(entries), None),
+            };
+            let came = folders.len();
+            rooms.extend(folders.into_iter().filter_map(|folder| folder.room().ok()));
+            start += PAGE;
+            if total.map_or(came == 0, |total| start >= total) {
+                return Ok(rooms);
+            }
+        }
+    }
+
+    /// Somebody by id; `None` when there is nobody.
+    pub async fn person(&self, id: &UserId) -> Result<Option<PersonSeen>, PortalError> {
+        self.look_up(format!("people/{}", urlencoded(&id.0))).await
+    }
+
+    /// Somebody by address; `None` when there is nobody.
+    pub async fn person_by_email(&self, email: &str) -> Result<Option<PersonSeen>, PortalError> {
+        self.look_up(format!("people/email?{}", query(&[("email", email)])))
+            .await
+    }
+
+    async fn look_up(&self, path: String) -> Result<Option<PersonSeen>, PortalError> {
+        let call = Call::get("a person", path, Scope::AccountsRead);
+        match self.ask::<ProfileWire>(call).await {
+            Ok(envelope) => Ok(envelope.response.and_then(ProfileWire::seen)),
+            Err(PortalError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes somebody off a room and off everything in it, whoever granted it. `force` also where he has roles in
+    /// forms. Needs the room's owner or a manager; a portal admin alone is refused.
+    pub async fn remove_member(
+        &self,
+        room: &RoomId,
+        person: &UserId,
+        force: bool,
+    ) -> Result<MemberRemoval, PortalError> {
+        let path = format!("files/rooms/{}/share", segment(&room.0));
+        let body =
+            json!({"invitations": [{"id": person, "access": 0}], "notify": false, "force": force});
+        let call = Call::write(
+            "taking somebody off a room",
+            Method::PUT,
+            path,
+            body,
+            Scope::RoomsWrite,
+        );
+        let removal = self
+            .ask::<RemovalWire>(call)
+            .await?
+            .response
+            .unwrap_or_default();
+        let still_listed = removal
+            .members
+            .into_iter()
+            .filter_map(ShareWire::member)
+            .any(|member| match member.kind {
+                MemberKind::Person { person: listed, .. } => listed.id == *person,
+                MemberKind::Group { .. } => false,
+            });
+        let needs_force = removal
+            .error
+            .is_some_and(|error| error != json!(0) && !error.is_null());
+        Ok(MemberRemoval {
+            still_listed,
+            needs_force,
+        })
+    }
+
+    /// Closes a link of a room. The primary link of a public or form-filling room is replaced by a new live one,
+    /// which is returned.
+    pub async fn close_room_link(
+        &self,
+        room: &RoomId,
+        link: &Link,
+    ) -> Result<Option<Link>, PortalError> {
+        let path = format!("files/rooms/{}/links", segment(&room.0));
+        let kind = match link.kind {
+            LinkKind::Invitation => 0,
+            LinkKind::External => 1,
+        };
+        let body =
+            json!({"linkId": link.id, "linkType": kind, "access": 0, "internal": link.internal});
+        self.close_link(
+            Call::write(
+                "closing a link of a room",
+                Method::PUT,
+                path,
+                body,
+                Scope::RoomsWrite,
+            ),
+            link,
+        )
+        .await
+    }
+
+    /// Closes an external link of a file. `internal` is sent as it was listed: with another value some rooms skip the
+    /// call in silence.
+    pub async fn close_file_link(
+        &self,
+        file: &FileId,
+        link: &Link,
+    ) -> Result<Option<Link>, PortalError> {
+        let path = format!("files/file/{}/links", segment(&file.0));
+        let body = json!({"linkId": link.id, "access": 0, "internal": link.internal});
+        self.close_link(
+            Call::write(
+                "closing a link of a file",
+                Method::PUT,
+                path,
+                body,
+                Scope::FilesWrite,
+            ),
+            link,
+        )
+        .await
+    }
+
+    async fn close_link(&self, call: Call, closed: &Link) -> Result<Option<Link>, PortalError> {
+        let left = self
+            .ask::<ShareWire>(call)
+            .await?
+            .response
+            .and_then(ShareWire::link);
+        Ok(left.filter(|left| left.id != closed.id))
+    }
+
+    /// Removes everything the caller ever granted these guests, in any room. Accounts, and what others granted, stay.
+    /// Portals from 3.7 on refuse all of them (403) if one is not the caller's guest, also when he was removed before;
+    /// older ones skip such ids in silence and refuse portal admins.
+    pub async fn remove_guests(&self, guests: &[UserId]) -> Result<(), PortalError> {
+        let body = json!({"userIds": guests, "resendAll": false});
+        let call = Call::write(
+            "removing a guest",
+            Method::DELETE,
+            "people/guests",
+            body,
+            Scope::AccountsWrite,
+        );
+        self.ask::<Value>(call).await.map(|_| ())
+    }
+}
+
+fn urlencoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}

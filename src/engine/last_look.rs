@@ -1,0 +1,89 @@
+//! The listing of room and target after the last operation: the second proof, which outweighs every record.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::{
+    perform::{Answer, chain},
+    scan,
+};
+use crate::{
+    docspace::{Client, Transport},
+    domain::{Completeness, FileId, FolderId, FolderIndex, Inventory},
+    plan::Plan,
+    run::{NewFile, Record, RunState, Standing},
+};
+
+/// Without a target nothing was sent, and only the room is listed.
+pub(super) async fn list_all<T: Transport>(
+    client: Client<T>,
+    plan: Arc<Plan>,
+    target: Option<FolderId>,
+) -> Answer {
+    let list_target = async {
+        match &target {
+            Some(target) => scan::scan_folder(&client, target, &plan.target.title)
+                .await
+                .map(Some),
+            None => Ok(None),
+        }
+    };
+    let (target, room) = tokio::join!(list_target, scan::scan(&client, &plan.room, |_| {}));
+    match (target, room) {
+        (Ok(target), Ok(room)) => Answer::Listed {
+            target: target.map(Box::new),
+            room: Box::new(room),
+        },
+        (Err(error), _) | (_, Err(error)) => {
+            Answer::record(Record::FinalListingFailed { why: chain(&error) })
+        }
+    }
+}
+
+pub(super) fn final_listing(
+    plan: &Plan,
+    state: &RunState,
+    target: Option<&Inventory>,
+    room: &Inventory,
+) -> Record {
+    let in_target: HashSet<&FileId> = target
+        .into_iter()
+        .flat_map(|target| &target.files)
+        .filter(|file| file.folder == FolderIndex(0))
+        .map(|file| &file.id)
+        .collect();
+    let (mut missing, mut found) = (Vec::new(), Vec::new());
+    for (index, file) in plan.inventory.indexed_files() {
+        let seen = in_target.contains(&file.id);
+        match state.standing(index) {
+            Some(Standing::Arrived) if !seen => missing.push(file.id.clone()),
+            Some(Standing::Arrived | Standing::Left(_)) | None => {}
+            Some(_) if seen => found.push(file.id.clone()),
+            Some(_) => {}
+        }
+    }
+    let (mut in_room, mut new) = (Vec::new(), Vec::new());
+    for (index, file) in room.indexed_files() {
+        match state
+            .index_of(&file.id)
+            .and_then(|index| state.standing(index))
+        {
+            None => new.push(NewFile {
+                id: file.id.clone(),
+                path: room.file_path(index),
+            }),
+            Some(Standing::Left(_)) => {}
+            Some(_) => in_room.push(file.id.clone()),
+        }
+    }
+    let complete = [target, Some(room)]
+        .into_iter()
+        .flatten()
+        .all(|list| list.proof.completeness == Completeness::Complete);
+    Record::FinalListed {
+        missing,
+        found,
+        in_room,
+        new,
+        complete,
+    }
+}

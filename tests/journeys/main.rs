@@ -1,0 +1,10 @@
+//! Whole journeys, from connecting to the last record, on the sandbox's router in this process and on tokio's stopped
+//! clock: the real client, the real engine, the real disk, no sockets and no waiting.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod faults;
+mod guest;
+mod listing;
+mod spine;
+mod stage;
+mod stale;

@@ -1,0 +1,219 @@
+//! The real binary on a real pseudo-terminal: the whole job in the demo, and every way out.
+
+use std::{
+    io::{Read as _, Write as _},
+    num::NonZeroU16,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// As long as this a condition is waited for, on a machine that has other things to do.
+const PATIENCE: Duration = Duration::from_secs(30);
+const SIZE: PtySize = PtySize {
+    rows: 30,
+    cols: 110,
+    pixel_width: 0,
+    pixel_height: 0,
+};
+
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    keys: Option<Box<dyn std::io::Write + Send>>,
+    output: Receiver<Vec<u8>>,
+    /// The reader lets go of the terminal at the next output.
+    stop: Arc<AtomicBool>,
+    screen: vt100::Parser,
+    _state: tempfile::TempDir,
+}
+
+impl Terminal {
+    fn demo(environment: &[(&str, &str)]) -> Self {
+        let state = tempfile::tempdir().unwrap();
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_closeout"));
+        command.arg("demo");
+        command.env("CLOSEOUT_STATE_DIR", state.path());
+        command.env("LANG", "C.UTF-8");
+        command.env("TERM", "xterm-256color");
+        command.env_remove("LC_ALL");
+        command.env_remove("NO_COLOR");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        // The child's own end is the only one left: it is gone when the child is.
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stops = Arc::clone(&stop);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(read) = reader.read(&mut buffer) {
+                let is_over = read == 0 || stops.load(Ordering::SeqCst);
+                if is_over || sender.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let size = |number| NonZeroU16::new(number).unwrap();
+        Self {
+            child,
+            keys: Some(pair.master.take_writer().unwrap()),
+            master: Some(pair.master),
+            output,
+            stop,
+            screen: vt100::Parser::new(size(SIZE.rows), size(SIZE.cols), 0),
+            _state: state,
+        }
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    fn type_keys(&mut self, keys: &str) {
+        let writer = self.keys.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Reads until the screen shows this.
+    fn shows(&mut self, wanted: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.text().contains(wanted) {
+            match self
+                .output
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(error) => panic!("{error}: never showed {wanted:?}\n{}", self.text()),
+            }
+        }
+    }
+
+    /// Reads to the end of the output and waits for the child.
+    fn ends(&mut self) -> ExitStatus {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self
+                .output
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it does not end\n{}", self.text()),
+            }
+        }
+        self.child.wait().unwrap()
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    fn is_given_back(&self) -> bool {
+        !self.screen.screen().alternate_screen() && !self.screen.screen().hide_cursor()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn the_whole_job_in_the_demo() {
+    // The variables of a real portal are there and must not matter.
+    let mut terminal = Terminal::demo(&[
+        ("DOCSPACE_API_HOST", "https://real.invalid"),
+        ("DOCSPACE_API_KEY", "sk-real"),
+        ("CLIENT_ROOM_ID", "1"),
+        ("ARCHIVE_ROOT_FOLDER_ID", "2"),
+    ]);
+    terminal.shows("Contoso Ltd");
+    assert!(terminal.text().contains("DEMO"));
+    terminal.type_keys("/contoso ltd\r");
+    terminal.shows("/ contoso ltd");
+    terminal.type_keys("\r");
+    terminal.shows("chunk 1");
+    terminal.shows(" a archive");
+    terminal.type_keys("a");
+    terminal.shows("type the client's name: Contoso Ltd");
+    terminal.type_keys("Contoso Ltd");
+    terminal.shows("Enter begins");
+    terminal.type_keys("\r");
+    terminal.shows("Not archived");
+    let summary = terminal.text();
+    assert!(
+        summary.contains("files are archived") && summary.contains("DEMO"),
+        "{summary}"
+    );
+    terminal.type_keys("q");
+    let status = terminal.ends();
+    assert!(matches!(status.exit_code(), 0 | 3), "{status:?}");
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn a_terminated_program_gives_the_terminal_back() {
+    for (signal, exit_code) in [("TERM", 143), ("HUP", 129), ("INT", 0)] {
+        let mut terminal = Terminal::demo(&[]);
+        terminal.shows("Contoso Ltd");
+        terminal.signal(signal);
+        assert_eq!(terminal.ends().exit_code(), exit_code, "{signal}");
+        assert!(terminal.is_given_back(), "{signal}");
+    }
+}
+
+#[test]
+fn a_closed_terminal_leaves_no_orphan() {
+    let mut terminal = Terminal::demo(&[]);
+    terminal.shows("Contoso Ltd");
+    // Every hold on our end has to go before the terminal is closed: the reader goes with the next output.
+    terminal.stop.store(true, Ordering::SeqCst);
+    terminal.type_keys("?");
+    while terminal.output.recv_timeout(PATIENCE).is_ok() {}
+    terminal.keys = None;
+    terminal.master = None;
+    let mut killer = terminal.child.clone_killer();
+    let (sender, ended) = channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| sender.send(terminal.child.wait()));
+        let status = ended.recv_timeout(PATIENCE);
+        let _ = killer.kill();
+        assert!(status.expect("it goes on without a terminal").is_ok());
+    });
+}
+
+#[test]
+fn without_colours_the_selection_is_still_seen() {
+    let mut terminal = Terminal::demo(&[("NO_COLOR", "1")]);
+    terminal.shows("Contoso Ltd");
+    terminal.shows("▌");
+    let screen = terminal.screen.screen();
+    let cells = (0..SIZE.rows).flat_map(|row| (0..SIZE.cols).map(move |column| (row, column)));
+    let (mut inverse, mut coloured) = (0, 0);
+    for (row, column) in cells {
+        let cell = screen.cell(row, column).unwrap();
+        inverse += usize::from(cell.inverse());
+        coloured += usize::from(
+            cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default,
+        );
+    }
+    assert!(inverse > 20, "the row under the cursor is reversed");
+    assert_eq!(coloured, 0);
+}

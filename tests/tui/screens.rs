@@ -1,0 +1,642 @@
+//! Journeys through the screens: keys in, the screen out. Every picture was looked at before it was accepted.
+
+use std::time::Duration;
+
+use crate::support::{
+    driver::{Driver, problem, scan_progress},
+    run::Script,
+    world,
+};
+use closeout::{
+    app::Control,
+    domain::{Completeness, FolderId, RoomId},
+    tui::{
+        Colours, TuiOptions,
+        effect::{Effect, Question},
+        message::{Answer, Event},
+        model::Screen,
+    },
+};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+
+fn options() -> TuiOptions {
+    TuiOptions {
+        host: "docspace.example.com".into(),
+        ..TuiOptions::default()
+    }
+}
+
+fn with_root() -> TuiOptions {
+    TuiOptions {
+        archive_root: Some(FolderId::number(31)),
+        ..options()
+    }
+}
+
+/// Goes the same way at each size and compares the screen at its end.
+fn each_size(name: &str, journey: impl Fn(u16, u16) -> Driver) {
+    for (columns, rows) in SIZES {
+        let driver = journey(columns, rows);
+        insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), driver.screen());
+    }
+}
+
+fn keys(options: TuiOptions, columns: u16, rows: u16, keys: &str) -> Driver {
+    let mut driver = Driver::new(columns, rows, options);
+    driver.keys(keys);
+    driver
+}
+
+const CONTOSO: &str = "/conto<Enter><Enter>";
+
+/// In a run of five chunks that has just been confirmed.
+fn running(columns: u16, rows: u16) -> (Driver, Script) {
+    running_in("Contoso Ltd", columns, rows)
+}
+
+fn running_in(room: &str, columns: u16, rows: u16) -> (Driver, Script) {
+    let journey = format!("/{room}<Enter><Enter>----a{room}<Enter>");
+    let mut driver = keys(with_root(), columns, rows, "");
+    driver.keys(&journey);
+    assert_eq!(driver.model.screen, Screen::Run);
+    let script = Script::of(&driver);
+    (driver, script)
+}
+
+/// In the midst of it.
+fn half_way(columns: u16, rows: u16) -> (Driver, Script) {
+    let (mut driver, script) = running(columns, rows);
+    script.begin(&mut driver);
+    for chunk in 0..3 {
+        script.send(&mut driver, chunk);
+    }
+    driver.wait(Duration::from_secs(2));
+    script.arrive(&mut driver, 0);
+    driver.wait(Duration::from_secs(1));
+    script.arrive(&mut driver, 1);
+    script.poll(&mut driver, 2, 60);
+    (driver, script)
+}
+
+#[test]
+fn rooms() {
+    each_size("rooms", |columns, rows| {
+        let mut driver = keys(options(), columns, rows, "jj");
+        driver.wait(Duration::from_secs(1));
+        driver
+    });
+}
+
+#[test]
+fn rooms_before_anything_has_come() {
+    each_size("rooms_connecting", |columns, rows| {
+        Driver::silent(columns, rows, options())
+    });
+}
+
+#[test]
+fn rooms_while_pages_arrive() {
+    each_size("rooms_arriving", |columns, rows| {
+        let mut driver = Driver::silent(columns, rows, options());
+        driver.answer_with(Answer::Connected(Ok(world::connection())));
+        let request = driver.asked[0].0;
+        driver.happen(Event::Answered(
+            request,
+            Answer::RoomsPage(world::rooms()[..6].to_vec()),
+        ));
+        driver
+    });
+}
+
+#[test]
+fn rooms_without_a_portal() {
+    each_size("rooms_no_portal", |columns, rows| {
+        let mut driver = Driver::silent(columns, rows, options());
+        driver.answer_with(Answer::Connected(Err(problem())));
+        driver
+    });
+}
+
+#[test]
+fn rooms_that_cannot_be_listed() {
+    each_size("rooms_failed", |columns, rows| {
+        let mut driver = Driver::silent(columns, rows, options());
+        driver.answer_with(Answer::Connected(Ok(world::connection())));
+        driver.answer_with(Answer::Rooms(Err(problem())));
+        driver
+    });
+}
+
+#[test]
+fn rooms_filtered() {
+    each_size("rooms_filter", |columns, rows| {
+        keys(options(), columns, rows, "/zoe")
+    });
+    each_size("rooms_filter_nothing", |columns, rows| {
+        keys(options(), columns, rows, "/nobody")
+    });
+}
+
+#[test]
+fn rooms_details_where_there_is_no_room_for_both() {
+    let mut driver = keys(options(), 80, 24, "ji");
+    driver.wait(Duration::from_secs(1));
+    insta::assert_snapshot!("rooms_details_80x24", driver.screen());
+}
+
+#[test]
+fn help() {
+    each_size("help", |columns, rows| {
+        keys(with_root(), columns, rows, "<Enter>?")
+    });
+}
+
+#[test]
+fn preview() {
+    each_size("preview", |columns, rows| {
+        keys(with_root(), columns, rows, CONTOSO)
+    });
+    each_size("preview_stays", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}3j"))
+    });
+    each_size("preview_meets", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}c4"))
+    });
+    each_size("preview_readers", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}6"))
+    });
+    each_size("preview_folded", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}zjm"))
+    });
+}
+
+#[test]
+fn preview_into_a_folder_that_exists() {
+    each_size("preview_there", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}n<C-u>Fabrikam/Ltd<Enter>5"),
+        )
+    });
+}
+
+#[test]
+fn preview_without_an_archive_root() {
+    each_size("preview_no_root", |columns, rows| {
+        keys(options(), columns, rows, CONTOSO)
+    });
+}
+
+#[test]
+fn preview_while_the_room_is_listed() {
+    each_size("preview_listing", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, "/conto<Enter>");
+        driver.answers = false;
+        driver.keys("<Enter>");
+        let request = driver.asked[0].0;
+        driver.happen(Event::Answered(
+            request,
+            Answer::SurveyProgress(scan_progress(1300, Some(4210))),
+        ));
+        driver
+    });
+}
+
+#[test]
+fn preview_of_a_room_that_cannot_be_listed() {
+    each_size("preview_failed", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, "/conto<Enter>");
+        driver.answers = false;
+        driver.keys("<Enter>");
+        driver.answer_with(Answer::Surveyed(Err(problem())));
+        driver.answer_all();
+        driver
+    });
+}
+
+#[test]
+fn preview_of_rooms_that_cannot_be_archived() {
+    each_size("preview_not_member", |columns, rows| {
+        keys(with_root(), columns, rows, "/fabrikam<Enter><Enter>")
+    });
+    each_size("preview_third_party", |columns, rows| {
+        keys(with_root(), columns, rows, "/northwind<Enter><Enter>7")
+    });
+}
+
+#[test]
+fn one_of_several_folders_of_the_targets_title_is_taken_by_keys() {
+    let journey = format!("{CONTOSO}n<C-u>Twins<Enter>7");
+    each_size("preview_twins", |columns, rows| {
+        keys(with_root(), columns, rows, &journey)
+    });
+    let mut driver = keys(with_root(), 80, 24, &journey);
+    for wanted in [51, 52, 51] {
+        driver.keys("<Enter>");
+        let preview = driver.model.preview.as_ref().unwrap();
+        let planned = preview.current_plan().unwrap();
+        assert!(planned.can_run(), "{:?}", planned.plan.refusals);
+        assert_eq!(planned.plan.target.existing, Some(FolderId::number(wanted)));
+    }
+}
+
+#[test]
+fn the_picker() {
+    each_size("picker_places", |columns, rows| {
+        keys(options(), columns, rows, &format!("{CONTOSO}t"))
+    });
+    each_size("picker_room", |columns, rows| {
+        keys(options(), columns, rows, &format!("{CONTOSO}t<Enter>j"))
+    });
+    each_size("picker_new_folder", |columns, rows| {
+        keys(
+            options(),
+            columns,
+            rows,
+            &format!("{CONTOSO}t<Enter>G<Enter><C-u>Done: 2026"),
+        )
+    });
+}
+
+#[test]
+fn the_archive_root_is_chosen_or_made_in_the_picker() {
+    let mut driver = keys(
+        options(),
+        80,
+        24,
+        &format!("{CONTOSO}t<Enter>j<Enter><Enter>"),
+    );
+    assert!(driver.model.overlays.is_empty());
+    assert!(
+        driver
+            .model
+            .preview
+            .as_ref()
+            .unwrap()
+            .current_plan()
+            .is_some()
+    );
+
+    driver.keys("t<Enter>G<Enter><C-u>Closed deals<Enter>");
+    assert!(
+        driver
+            .screen()
+            .contains("Made the folder \"Closed deals\"."),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<Enter>");
+    assert_eq!(
+        driver.model.preview.as_ref().unwrap().root,
+        Some(FolderId::number(77))
+    );
+}
+
+#[test]
+fn confirm() {
+    each_size("confirm", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}a"))
+    });
+    each_size("confirm_wrong", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}acontoso ltd<Enter>"),
+        )
+    });
+    each_size("confirm_ready", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}maContoso Ltd"),
+        )
+    });
+    each_size("confirm_number", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}n<C-u>漢字<Enter>a"),
+        )
+    });
+}
+
+/// A room of which the portal claims more files than it shows.
+fn with_invisible_files(columns: u16, rows: u16) -> Driver {
+    let mut driver = keys(with_root(), columns, rows, "/conto<Enter>");
+    driver.answers = false;
+    driver.keys("<Enter>");
+    let mut listing = world::listing(&world::contoso());
+    let mut inventory = world::inventory();
+    inventory.proof.completeness = Completeness::CompleteExcept { not_visible: 3 };
+    listing.inventory = inventory.into();
+    driver.answer_with(Answer::Surveyed(Ok(listing.into())));
+    driver.answer_all();
+    driver.answers = true;
+    driver.happen(Event::Painted);
+    driver.keys("a");
+    driver
+}
+
+#[test]
+fn confirm_with_something_to_agree_to() {
+    each_size("confirm_item", with_invisible_files);
+    let mut driver = with_invisible_files(80, 24);
+    driver.keys("Contoso Ltd<Enter>");
+    assert_eq!(driver.model.screen, Screen::Confirm, "nobody agreed");
+    insta::assert_snapshot!("confirm_item_open_80x24", driver.screen());
+    driver.keys("<Tab><Space><Enter>");
+    assert_eq!(driver.model.screen, Screen::Run);
+    let Some(Effect::CarryOut(confirmed, _)) = driver.effects.last() else {
+        panic!("no run: {:?}", driver.effects);
+    };
+    assert_eq!(confirmed.consent().items.len(), 1);
+}
+
+#[test]
+fn run() {
+    each_size("run_beginning", |columns, rows| running(columns, rows).0);
+    each_size("run", |columns, rows| half_way(columns, rows).0);
+    each_size("run_paused", |columns, rows| {
+        let (mut driver, _) = half_way(columns, rows);
+        driver.keys("p");
+        assert!(matches!(
+            driver.effects.last(),
+            Some(Effect::Control(Control::Pause))
+        ));
+        Script::progress(
+            &mut driver,
+            closeout::run::Progress::Paused { paused: true },
+        );
+        driver
+    });
+}
+
+#[test]
+fn the_ladder_of_cancelling() {
+    each_size("run_stopping", |columns, rows| {
+        let (mut driver, _) = half_way(columns, rows);
+        driver.keys("q");
+        driver
+    });
+    let (mut driver, _) = half_way(80, 24);
+    driver.keys("<Esc><Esc>");
+    assert!(
+        driver
+            .effects
+            .iter()
+            .all(|effect| !matches!(effect, Effect::Control(_))),
+        "Esc never stops a run"
+    );
+    driver.keys("?q");
+    driver.keys("<C-c>");
+    let controls = driver
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Control(Control::Cancel)));
+    assert_eq!(controls.count(), 2);
+    insta::assert_snapshot!("run_abandoning_80x24", driver.screen());
+    driver.keys("q");
+    assert!(matches!(driver.effects.last(), Some(Effect::Quit(130))));
+}
+
+#[test]
+fn summary() {
+    each_size("summary_done", |columns, rows| {
+        let (mut driver, script) = running_in("Client 10 GmbH", columns, rows);
+        script.begin(&mut driver);
+        for chunk in 0..u32::try_from(driver.model.run.as_ref().unwrap().chunks.len()).unwrap() {
+            driver.wait(Duration::from_secs(1));
+            script.send(&mut driver, chunk);
+            script.arrive(&mut driver, chunk);
+        }
+        driver.wait(Duration::from_secs(4));
+        script.end(&mut driver, false);
+        driver
+    });
+    each_size("summary_trouble", |columns, rows| {
+        let (mut driver, script) = half_way(columns, rows);
+        driver.keys("q");
+        Script::record(
+            &mut driver,
+            closeout::run::Record::CancelAsked {
+                rung: closeout::run::CancelRung::Finish,
+            },
+        );
+        script.arrive(&mut driver, 2);
+        script.end(&mut driver, true);
+        driver.keys("jj");
+        driver
+    });
+}
+
+#[test]
+fn a_run_that_cannot_begin_says_why() {
+    each_size("run_failed", |columns, rows| {
+        let (mut driver, _) = running(columns, rows);
+        let mut failed = problem();
+        failed.what = "Another run works on this room: closeout 4711 on this machine.".into();
+        failed.next = Some("Wait for it to end, or look at it with `closeout runs`.".into());
+        failed.exit_code = 6;
+        driver.happen(Event::RunEnded(Err(failed)));
+        assert_eq!(driver.model.exit_code, 6);
+        driver
+    });
+}
+
+#[test]
+fn marks_of_demo_and_read_only_are_on_every_screen() {
+    let marked = TuiOptions {
+        demo: true,
+        read_only: true,
+        ..with_root()
+    };
+    let mut driver = keys(marked, 80, 24, "");
+    for keys in [
+        "",
+        "/conto<Enter><Enter>",
+        "t",
+        "<Esc>n",
+        "<Esc>?",
+        "<Esc>a",
+    ] {
+        driver.keys(keys);
+        let screen = driver.screen();
+        assert!(
+            screen.contains(" DEMO ") && screen.contains(" READ-ONLY "),
+            "{screen}"
+        );
+    }
+    assert_eq!(driver.model.screen, Screen::Preview);
+    insta::assert_snapshot!("read_only_80x24", driver.screen());
+    driver.model.size = (30, 5);
+    assert!(driver.screen().contains("DEMO"), "{}", driver.screen());
+}
+
+#[test]
+fn without_colours_and_without_box_lines_everything_is_still_said() {
+    let plain = TuiOptions {
+        ascii: true,
+        colours: Colours::None,
+        ..with_root()
+    };
+    let driver = keys(plain, 80, 24, "/conto<Enter><Enter>3");
+    let screen = driver.screen();
+    insta::assert_snapshot!("ascii_80x24", screen);
+    let buffer = closeout::tui::view::render(&driver.model, 80, 24);
+    let coloured = buffer.content().iter().filter(|cell| {
+        cell.fg != ratatui::style::Color::Reset || cell.bg != ratatui::style::Color::Reset
+    });
+    assert_eq!(coloured.count(), 0);
+}
+
+#[test]
+fn the_smallest_screens() {
+    for (name, journey) in [
+        ("rooms", ""),
+        ("preview", CONTOSO),
+        ("confirm", "/conto<Enter><Enter>a"),
+        ("picker", "/conto<Enter><Enter>t"),
+    ] {
+        let driver = keys(with_root(), 40, 12, journey);
+        insta::assert_snapshot!(format!("{name}_40x12"), driver.screen());
+    }
+    insta::assert_snapshot!("run_40x12", half_way(40, 12).0.screen());
+    insta::assert_snapshot!("too_small_39x12", keys(with_root(), 39, 12, "").screen());
+}
+
+#[test]
+fn a_burst_of_keys_cannot_answer_a_question_that_was_not_seen() {
+    let mut driver = keys(with_root(), 80, 24, CONTOSO);
+    driver.burst("aContoso Ltd<Enter><Enter>");
+    assert_eq!(driver.model.screen, Screen::Confirm);
+    assert!(
+        driver
+            .model
+            .confirm
+            .as_ref()
+            .unwrap()
+            .input
+            .value()
+            .is_empty()
+    );
+    assert!(driver.effects.is_empty(), "{:?}", driver.effects);
+}
+
+#[test]
+fn the_key_that_opened_the_question_is_not_typed_into_it_while_it_is_held() {
+    let mut driver = keys(with_root(), 80, 24, CONTOSO);
+    driver.keys("aaaaaa");
+    assert!(
+        driver
+            .model
+            .confirm
+            .as_ref()
+            .unwrap()
+            .input
+            .value()
+            .is_empty()
+    );
+    driver.wait(Duration::from_secs(1));
+    driver.keys("a");
+    assert_eq!(driver.model.confirm.as_ref().unwrap().input.value(), "a");
+}
+
+#[test]
+fn pasting_does_not_confirm() {
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}a"));
+    driver.happen(Event::Pasted("Contoso Ltd\n".into()));
+    driver.keys("<Enter>");
+    assert_eq!(driver.model.screen, Screen::Confirm);
+    assert!(driver.effects.is_empty());
+}
+
+#[test]
+fn late_answers_change_nothing() {
+    let mut driver = keys(with_root(), 80, 24, "/conto<Enter>");
+    driver.answers = false;
+    driver.keys("<Enter>");
+    let (survey, _) = driver.asked.pop_front().unwrap();
+    driver.keys("<Esc>/<C-u>zoe<Enter><Enter>");
+    let before = driver.screen();
+    let late = Answer::Surveyed(Ok(world::listing(&world::contoso()).into()));
+    driver.happen(Event::Answered(survey, late));
+    assert_eq!(driver.screen(), before);
+}
+
+#[test]
+fn a_plan_is_made_anew_at_every_choice_and_only_the_last_one_counts() {
+    let mut driver = keys(with_root(), 80, 24, CONTOSO);
+    driver.answers = false;
+    driver.keys("-");
+    driver.keys("-");
+    assert_eq!(driver.asked.len(), 2);
+    driver.keys("a");
+    assert_eq!(
+        driver.model.screen,
+        Screen::Preview,
+        "the plan on the screen is not the chosen one any more"
+    );
+    let newest = driver.asked.pop_back().unwrap();
+    driver.answer_all();
+    assert!(
+        driver
+            .model
+            .preview
+            .as_ref()
+            .unwrap()
+            .current_plan()
+            .is_none()
+    );
+    driver.asked.push_back(newest);
+    driver.answer_all();
+    let plan = driver
+        .model
+        .preview
+        .as_ref()
+        .unwrap()
+        .current_plan()
+        .unwrap()
+        .plan
+        .clone();
+    assert_eq!(plan.choices.chunk_size, 30);
+}
+
+#[test]
+fn running_down_the_list_asks_for_nobodys_members() {
+    let mut driver = Driver::new(120, 40, options());
+    driver.answers = false;
+    driver.keys("jjjjjjjj");
+    driver.wait(Duration::from_millis(100));
+    assert!(driver.asked.is_empty());
+    driver.wait(Duration::from_millis(400));
+    assert!(matches!(
+        driver.asked.pop_front(),
+        Some((_, Question::Access(_)))
+    ));
+    assert_eq!(
+        driver.model.wake_at(),
+        None,
+        "nothing wakes an idle program"
+    );
+}
+
+#[test]
+fn a_room_of_the_command_line_is_opened_with_its_name() {
+    let wanted = TuiOptions {
+        room: Some(RoomId::number(27)),
+        client_name: Some("Contoso (closed)".into()),
+        ..with_root()
+    };
+    let driver = Driver::new(80, 24, wanted);
+    assert_eq!(driver.model.screen, Screen::Preview);
+    assert_eq!(
+        driver.model.preview.as_ref().unwrap().choices.client_name,
+        "Contoso (closed)"
+    );
+}

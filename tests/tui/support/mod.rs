@@ -1,0 +1,5 @@
+//! A small portal of values and a driver that presses keys, for tests of the terminal without any portal.
+
+pub(crate) mod driver;
+pub(crate) mod run;
+pub(crate) mod world;
