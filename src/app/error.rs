@@ -210,7 +210,9 @@ impl AppError {
             | Self::Stale(_) => ExitCode::Stale,
             Self::NotConfirmed(_) | Self::TargetElsewhere { .. } => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
-            Self::Plan(PlanError::Digest(_)) | Self::Store(_) | Self::Drive(_) => ExitCode::Failed,
+            // What was under way may have moved something.
+            Self::Drive(_) => ExitCode::Partly,
+            Self::Plan(PlanError::Digest(_)) | Self::Store(_) => ExitCode::Failed,
         }
     }
 }

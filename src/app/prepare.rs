@@ -8,10 +8,12 @@ use crate::{
     docspace::{PortalError, Transport},
     domain::{
         FileFlags, Folder, FolderId, FolderIndex, Inventory, Room, RoomId, Scope,
-        titles::sanitise_folder_title,
+        titles::{fold, sanitise_folder_title},
     },
     engine::scan::{self, ScanProgress},
-    plan::{Choices, Facts, GuestChoice, GuestFacts, Place, Plan, PlanError, TargetFile},
+    plan::{
+        Choices, Facts, GuestChoice, GuestFacts, Place, Plan, PlanError, TargetFile, TargetReach,
+    },
 };
 
 use super::{AppError, GuestWish, Session};
@@ -83,6 +85,9 @@ impl<T: Transport> Session<T> {
             Err(PortalError::Refused { .. }) => Vec::new(),
             Err(source) => return Err(failed(source)),
         };
+        let nearly =
+            |folder: &&Folder| folder.title != title && fold(&folder.title) == fold(&title);
+        let beside: Vec<Folder> = folders.iter().filter(nearly).cloned().collect();
         let targets_found: Vec<Folder> = match target {
             Some(target) => vec![chosen(&folders, target)?],
             None => folders
@@ -90,16 +95,47 @@ impl<T: Transport> Session<T> {
                 .filter(|folder| folder.title == title)
                 .collect(),
         };
-        let target_files = match targets_found.as_slice() {
-            [only] => self.files_directly_in(only).await?,
-            _ => Vec::new(),
+        let look_into_target = async {
+            match targets_found.as_slice() {
+                [only] => self.files_directly_in(only).await,
+                _ => Ok(Vec::new()),
+            }
         };
+        let (target_files, reach) =
+            tokio::join!(look_into_target, self.target_reach(root.room.as_ref()));
         Ok(Place {
             root,
-            targets_found,
             target_chosen: target.cloned(),
-            target_files: target_files.into(),
+            target_files: target_files?.into(),
+            targets_found,
+            beside: beside.into(),
+            reach: reach?,
         })
+    }
+
+    /// Who can read the room around the archive root. One that this key may not look into is said to be unknown.
+    async fn target_reach(&self, room: Option<&Room>) -> Result<Option<TargetReach>, AppError> {
+        let Some(room) = room.filter(|room| !room.is_third_party()) else {
+            return Ok(None);
+        };
+        let (members, links) = tokio::join!(
+            self.client.members(&room.id),
+            self.client.room_links(&room.id)
+        );
+        match (members, links) {
+            (Ok(members), Ok(links)) => Ok(Some(TargetReach {
+                members,
+                links: crate::engine::live(links),
+            })),
+            (Err(PortalError::Refused { .. } | PortalError::NotFound { .. }), _)
+            | (_, Err(PortalError::Refused { .. } | PortalError::NotFound { .. })) => {
+                Ok(Some(TargetReach::default()))
+            }
+            (Err(source), _) | (_, Err(source)) => Err(AppError::Portal {
+                doing: "read who can read the archive room",
+                source,
+            }),
+        }
     }
 
     /// A plan from what was listed and looked at. Quick: the preview asks for one at every change.

@@ -135,6 +135,10 @@ pub(super) struct PlanArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a command line"
+)]
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) room: RoomArgs,
@@ -147,6 +151,12 @@ pub(super) struct RunArgs {
     /// Agree that files which the portal counts but does not show stay in the room
     #[arg(long)]
     pub(super) accept_not_visible: bool,
+    /// Agree that the archive root lies in a public room
+    #[arg(long)]
+    pub(super) accept_public_target: bool,
+    /// Agree that people from outside can read what is archived
+    #[arg(long)]
+    pub(super) accept_guest_readers: bool,
     /// One operation at a time, and 500 to 750 ms between chunks
     #[arg(long)]
     pub(super) gentle: bool,

@@ -5,7 +5,7 @@ use crate::{
     app::{self, AppError, CarryOut, GuestWish, IfLocked, Remembered, Session, Wish},
     docspace::Transport,
     domain::{FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
-    headless::{Failure, RunOrder, WhatToRun},
+    headless::{Accepted, Failure, RunOrder, WhatToRun},
     plan::{Choices, CollisionPolicy, Layout, PlanError, RevokeScope},
     run::Manner,
 };
@@ -126,7 +126,7 @@ pub(super) struct UnresolvedOrder {
     what: UnresolvedWhat,
     how: CarryOut,
     yes: bool,
-    accept_not_visible: bool,
+    accepted: Accepted,
     skip_if_locked: bool,
 }
 
@@ -163,7 +163,11 @@ pub(super) fn run_order(args: &RunArgs) -> Result<UnresolvedOrder, Failure> {
         },
         what,
         yes: args.yes,
-        accept_not_visible: args.accept_not_visible,
+        accepted: Accepted {
+            not_visible: args.accept_not_visible,
+            public_target: args.accept_public_target,
+            guest_readers: args.accept_guest_readers,
+        },
         skip_if_locked: args.if_locked == IfLockedArg::Skip,
     })
 }
@@ -180,7 +184,7 @@ pub(super) fn resolved_order<T: Transport>(
         },
         how: order.how,
         yes: order.yes,
-        accept_not_visible: order.accept_not_visible,
+        accepted: order.accepted,
         skip_if_locked: order.skip_if_locked,
     })
 }

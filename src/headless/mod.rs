@@ -18,6 +18,6 @@ pub use console::Console;
 pub use failure::{Failure, with_causes};
 pub use plan::plan;
 pub use rooms::rooms;
-pub use run::{RunOrder, WhatToRun, run};
+pub use run::{Accepted, RunOrder, WhatToRun, run};
 pub use runs::runs;
 pub use signals::stop_asked;

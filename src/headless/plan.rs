@@ -146,6 +146,12 @@ pub(super) fn show(plan: &Plan, console: &Console) {
             usize::try_from(totals.staying).unwrap_or(usize::MAX),
         );
     }
+    if !plan.hazards.is_empty() {
+        line(String::new());
+    }
+    for hazard in &plan.hazards {
+        line(format!("Mind: {}", hazard.sentence()));
+    }
     show_guest(plan, console);
     for item in plan.needs() {
         line(String::new());

@@ -28,10 +28,21 @@ pub struct RunOrder {
     pub how: CarryOut,
     /// Confirmed without being asked.
     pub yes: bool,
-    /// Agreed that files which are counted and not shown stay.
-    pub accept_not_visible: bool,
+    /// What was agreed to by name.
+    pub accepted: Accepted,
     /// A room that another run works on is no error.
     pub skip_if_locked: bool,
+}
+
+/// What was agreed to by name, each by a flag of its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Accepted {
+    /// Files that are counted and not shown stay in the room.
+    pub not_visible: bool,
+    /// The archive root may lie in a public room.
+    pub public_target: bool,
+    /// People from outside may read what is archived.
+    pub guest_readers: bool,
 }
 
 /// A plan that was written before, or one to be made now.
@@ -98,8 +109,7 @@ async fn planned_and_run<T: Transport>(
     if !console.is_json() {
         show(&plan, console);
     }
-    let confirmed =
-        confirm(&plan, console, order.yes, order.accept_not_visible).map_err(Stopped::Before)?;
+    let confirmed = confirm(&plan, console, order.yes, order.accepted).map_err(Stopped::Before)?;
     let Some(confirmed) = confirmed else {
         console.say("Not confirmed; nothing was written.");
         return Ok(ExitCode::Cancelled);
@@ -113,10 +123,12 @@ fn confirm(
     plan: &Arc<Plan>,
     console: &Console,
     yes: bool,
-    accept_not_visible: bool,
+    accepted: Accepted,
 ) -> Result<Option<ConfirmedPlan>, Failure> {
     let items = plan.needs().into_iter().filter(|item| match item {
-        ConsentItem::NotVisible { .. } => accept_not_visible,
+        ConsentItem::NotVisible { .. } => accepted.not_visible,
+        ConsentItem::PublicTarget => accepted.public_target,
+        ConsentItem::ForeignReaders { .. } => accepted.guest_readers,
         // Said with the guest, when the plan was made; the plan names the number.
         ConsentItem::RevokeDespiteLeft { .. } => true,
     });

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Plan, Refusal};
-use crate::domain::Completeness;
+use super::{Digest, Hazard, Plan, Refusal};
+use crate::domain::{Completeness, titles::visible};
 
 /// Something about a plan that has to be agreed to by name, beside the plan as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,6 +19,13 @@ pub enum ConsentItem {
     NotVisible {
         /// About how many.
         files: u64,
+    },
+    /// The archive root lies in a public room.
+    PublicTarget,
+    /// People from outside can read the archive room, or come in through links.
+    ForeignReaders {
+        /// Names of the people and groups, or titles of the links.
+        who: Vec<String>,
     },
     /// The guest's access is cut although this many files stay in the room by the plan.
     RevokeDespiteLeft {
@@ -35,6 +42,16 @@ impl ConsentItem {
                 "The portal counts about {files} more files than it shows (in conversion, or a drifted counter). They \
                  would stay in the room."
             ),
+            Self::PublicTarget => {
+                "Whoever has the public room's link can read what is archived there.".into()
+            }
+            Self::ForeignReaders { who } => format!(
+                "What is archived can be read through: {}.",
+                who.iter()
+                    .map(|name| visible(name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
             Self::RevokeDespiteLeft { files } => {
                 format!(
                     "By this plan {files} files stay in the room; the guest's access is cut anyway."
@@ -47,6 +64,8 @@ impl ConsentItem {
     pub fn flag(&self) -> &'static str {
         match self {
             Self::NotVisible { .. } => "--accept-not-visible",
+            Self::PublicTarget => "--accept-public-target",
+            Self::ForeignReaders { .. } => "--accept-guest-readers",
             Self::RevokeDespiteLeft { .. } => "--revoke-despite-left",
         }
     }
@@ -110,6 +129,7 @@ impl Plan {
         if let Completeness::CompleteExcept { not_visible } = self.inventory.proof.completeness {
             items.insert(ConsentItem::NotVisible { files: not_visible });
         }
+        items.extend(self.hazards.iter().filter_map(Hazard::consent));
         let left = self.totals().staying;
         if left > 0
             && self

@@ -70,6 +70,7 @@ impl Serialize for Everything<'_> {
             target,
             choices,
             refusals,
+            hazards,
             collisions,
             chunks,
             fates,
@@ -87,7 +88,7 @@ impl Serialize for Everything<'_> {
                 target,
             ),
             (
-                choices, refusals, collisions, chunks, fates, guest, inventory,
+                choices, refusals, hazards, collisions, chunks, fates, guest, inventory,
             ),
         )
             .serialize(serializer)

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT,
-    Plan, Refusal, Target, chunks, collisions, refusal,
+    Plan, Refusal, Target, TargetReach, chunks, collisions, hazard, refusal,
 };
 use crate::domain::{
     Destination, FileId, Folder, FolderId, Inventory, Me, PortalName, PortalVersion, Room,
@@ -46,6 +46,10 @@ pub struct Place {
     pub target_chosen: Option<FolderId>,
     /// What already lies directly in the existing target.
     pub target_files: Arc<[TargetFile]>,
+    /// Folders under the archive root whose title differs from the target's only by case or accents.
+    pub beside: Arc<[Folder]>,
+    /// Who can read the room around the archive root; `None` in My documents.
+    pub reach: Option<TargetReach>,
 }
 
 /// A file that already lies in the target.
@@ -123,6 +127,7 @@ impl Plan {
             },
             choices,
             refusals,
+            hazards: Vec::new(),
             collisions: settled.collisions,
             chunks,
             fates,
@@ -140,6 +145,7 @@ impl Plan {
         {
             plan.refusals.push(mixture);
         }
+        plan.hazards = hazard::of_plan(&plan, facts.place.reach.as_ref(), &facts.place.beside);
         match (plan.choices.guest.clone(), facts.guest) {
             (Some(choice), Some(found)) => {
                 let step = GuestStep::decide(choice, found, &plan);

@@ -12,6 +12,7 @@ mod consent;
 mod consistency;
 mod digest;
 mod guest;
+mod hazard;
 mod make;
 mod refusal;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use guest::{
     FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row,
     link_words, system_groups,
 };
+pub use hazard::{Hazard, TargetReach};
 pub use make::{Facts, Place, PlanError, TargetFile};
 pub use refusal::Refusal;
 
@@ -67,6 +69,9 @@ pub struct Plan {
     pub choices: Choices,
     /// Why nothing may be moved at all; empty when the plan can be run.
     pub refusals: Vec<Refusal>,
+    /// What does not forbid a run and has to be said.
+    #[serde(default)]
+    pub hazards: Vec<Hazard>,
     /// Titles that meet in the target, and how each meeting is settled.
     pub collisions: Vec<Collision>,
     /// The move requests, in the order in which they are sent.

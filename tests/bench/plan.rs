@@ -143,6 +143,8 @@ fn facts(inventory: Arc<Inventory>) -> Facts {
         inventory,
         listed_at: jiff::Timestamp::UNIX_EPOCH,
         place: Place {
+            beside: Arc::from([]),
+            reach: None,
             root: Destination {
                 folder: Folder {
                     id: root.clone(),

@@ -4,6 +4,7 @@
 
 mod faults;
 mod guest;
+mod hazards;
 mod listing;
 mod spine;
 mod stage;

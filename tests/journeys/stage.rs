@@ -75,9 +75,7 @@ impl Stage {
         };
         let confirmed = Arc::new(plan).confirm(consent)?;
         let (_to_run, controls) = mpsc::channel(1);
-        self.session
-            .carry_out(confirmed, how, controls, |_| {})
-            .await
+        Box::pin(self.session.carry_out(confirmed, how, controls, |_| {})).await
     }
 
     /// Requests since the `from`th.

@@ -138,6 +138,8 @@ pub(crate) fn facts(files: &[&str]) -> Facts {
         inventory: Arc::new(inventory(files)),
         listed_at: Timestamp::UNIX_EPOCH,
         place: Place {
+            beside: Arc::from([]),
+            reach: None,
             root: root(),
             targets_found: Vec::new(),
             target_chosen: None,

@@ -321,6 +321,8 @@ pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
     let there = client_name.starts_with("Fabrikam");
     let twins = client_name == "Twins";
     Place {
+        beside: Arc::from([]),
+        reach: None,
         root: Destination {
             folder: folder(31, "Archive"),
             path: path(&[(1, "Rooms"), (3, "Archive room"), (31, "Archive")]),
