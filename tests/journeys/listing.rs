@@ -10,12 +10,7 @@ use closeout::{
     sandbox::{SandboxOptions, WorldSource},
 };
 
-use tokio::time::Instant;
-
 use crate::stage::{Stage, contoso};
-
-const LATENCY: Duration = Duration::from_millis(20);
-const PER_FILE: Duration = Duration::from_millis(2);
 
 fn big(ties: bool, converting: usize) -> SandboxOptions {
     SandboxOptions {
@@ -25,8 +20,8 @@ fn big(ties: bool, converting: usize) -> SandboxOptions {
         },
         ties,
         converting,
-        latency: LATENCY,
-        time_per_file: PER_FILE,
+        latency: Duration::from_millis(20),
+        time_per_file: Duration::from_millis(2),
         ..SandboxOptions::default()
     }
 }
@@ -97,24 +92,24 @@ async fn with_ties_and_conversions_it_says_what_is_missing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn on_the_portals_own_clock_plan_and_run_stay_near_what_it_allows() {
+async fn plan_and_run_take_little_more_than_the_portals_own_time() {
     let stage = Stage::set(big(false, 0)).await;
-    let before = Instant::now();
+    let began = tokio::time::Instant::now();
     let plan = stage.prepare(&contoso()).await;
-    let planning = before.elapsed();
     let pages = u32::try_from(plan.inventory.proof.requests).unwrap();
-    let chunks = plan.chunks.len();
+    let floor = Duration::from_millis(20) * pages / 8;
+    let planned = began.elapsed();
+    assert!(
+        planned <= floor * 3 / 2,
+        "planned in {planned:?}, the pages alone take {floor:?}"
+    );
 
-    let before = Instant::now();
-    let report = stage.run(plan).await.unwrap();
-    let running = before.elapsed();
-    assert_eq!(report.summary.counts.archived, 10_000);
-    assert_eq!(chunks, 100);
-
-    let ratio = |time: Duration, floor: Duration| time.as_secs_f64() / floor.as_secs_f64();
-    let planning = ratio(planning, LATENCY * pages / 8);
-    let running = ratio(running, PER_FILE * 10_000 / 3);
-    println!("plan {planning:.3}, run {running:.3}");
-    assert!(planning <= 1.5, "{planning}");
-    assert!(running <= 1.2, "{running}");
+    let began = tokio::time::Instant::now();
+    stage.run(plan).await.unwrap();
+    let ran = began.elapsed();
+    let floor = Duration::from_millis(2) * 10_000 / 3;
+    assert!(
+        ran <= floor * 6 / 5,
+        "ran for {ran:?}, the operations alone take {floor:?}"
+    );
 }
