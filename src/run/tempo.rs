@@ -11,6 +11,9 @@ use super::record::{Progress, Record, SendId};
 
 /// The first look at an operation, when nothing is known about the portal's pace.
 const FIRST_LOOK: Duration = Duration::from_millis(300);
+/// The latest, when the pace was measured: an operation that is looked at before it can be done costs a second look,
+/// and of those there is one a second for all.
+const LATEST_FIRST_LOOK: Duration = Duration::from_secs(3);
 /// The same for the one operation that is looked at early to measure the pace.
 const FIRST_PROBE: Duration = Duration::from_millis(100);
 /// Pauses after the first, second and every later look.
@@ -206,7 +209,11 @@ impl Tempo {
                 self.pace.came_too_early();
             }
             self.pace.seen(tempo.files, whole);
-            next = next.min((tempo.accepted + self.pace.with_margin(whole)).max(now));
+            let end = (tempo.accepted + self.pace.with_margin(whole)).max(now);
+            // An end that is near is waited for; a look on the way would only keep another operation from its own.
+            if end < next || end <= now + LOOKS[LOOKS.len() - 1] {
+                next = end;
+            }
         }
         tempo.next_look = next;
     }
@@ -295,9 +302,14 @@ impl Pace {
             (true, false) => per_file * files * 7 / 10,
             (false, _) => self.with_margin(per_file * files),
         };
+        let latest = if self.measured {
+            LATEST_FIRST_LOOK
+        } else {
+            FIRST_LOOK
+        };
         whole
             .saturating_sub(self.round_trip)
-            .clamp(Duration::from_millis(20), FIRST_LOOK)
+            .clamp(Duration::from_millis(20), latest)
     }
 
     /// A little later than expected: a look that comes too early costs another one.

@@ -122,6 +122,11 @@ impl Sandbox {
         self.lock().inject(fault, time_per_file);
     }
 
+    /// Makes the portal faster or slower from now on: how long an operation spends on each file.
+    pub fn set_time_per_file(&self, time: Duration) {
+        self.edit(|world, _| world.operations.time_per_file = time);
+    }
+
     /// Switches a fault off, and forgets it where it was waiting for a move.
     pub fn clear(&self, fault: Fault) {
         let time_per_file = self.shared.options.time_per_file;

@@ -10,6 +10,7 @@ mod kill;
 mod listing;
 mod poison;
 mod small;
+mod speed;
 mod spine;
 mod stage;
 mod stale;

@@ -320,3 +320,26 @@ fn only_one_operation_at_a_time_is_looked_at_early() {
     assert_eq!(polled(&plan, &state, millis(199)), [] as [u32; 0]);
     assert_eq!(polled(&plan, &state, millis(210)), [1, 2, 0]);
 }
+
+#[test]
+fn once_the_pace_is_known_nobody_looks_before_an_operation_can_be_done() {
+    let plan = plan(&["a", "b"], 1);
+    let mut state = running(&plan, &[0, 1], Duration::ZERO);
+    // A fifth is done after 100 ms, so the whole takes half a second.
+    poll(&mut state, 0, 20, 0, millis(100));
+    assert_eq!(polled(&plan, &state, millis(499)), [] as [u32; 0]);
+    assert!(polled(&plan, &state, millis(510)).contains(&1));
+}
+
+#[test]
+fn an_end_that_is_near_is_waited_for() {
+    let plan = plan(&["a"], 1);
+    let mut state = running(&plan, &[0], Duration::ZERO);
+    poll(&mut state, 0, 60, 0, seconds(3));
+    // It should end after five seconds: no look on the way.
+    let until = wake(&plan, &state, seconds(3)).unwrap();
+    assert!(
+        (millis(5_000)..=millis(5_100)).contains(&until),
+        "{until:?}"
+    );
+}
