@@ -32,7 +32,8 @@ impl<T: Transport> Client<T> {
             .any(|folder| folder.id == room.as_folder()))
     }
 
-    /// Takes the caller himself off a room. An owner cannot leave: the portal says 200 and changes nothing.
+    /// Takes the caller himself off a room. An owner stays one, since his access hangs on no row of the share list; the
+    /// portal says 200 all the same. Needs the permission to ask who the key belongs to as well.
     ///
     /// The portal's own call for leaving answers `true` whatever happens, and up to 3.2 does nothing in rooms; so
     /// this is [`remove_member`](Self::remove_member) with the caller's own id, for which being able to read the room
