@@ -54,6 +54,14 @@ impl<T: Transport> Session<T> {
         observe: impl Fn(ScanProgress) + Send + Sync,
     ) -> Result<Survey, AppError> {
         let room = self.room(room).await?;
+        self.survey_room(room, observe).await
+    }
+
+    async fn survey_room(
+        &self,
+        room: Room,
+        observe: impl Fn(ScanProgress) + Send + Sync,
+    ) -> Result<Survey, AppError> {
         let inventory = Arc::new(scan::scan(&self.client, &room, observe).await?);
         Ok(Survey {
             room,
@@ -167,20 +175,24 @@ impl<T: Transport> Session<T> {
         observe: impl Fn(ScanProgress) + Send + Sync,
     ) -> Result<Plan, AppError> {
         self.require(&[Scope::RoomsRead, Scope::FilesRead])?;
-        // Names, places and people are looked at first: what is wrong with them is told before a long listing.
         let room = self.room(&wish.room).await?;
         let name = wish
             .client_name
             .clone()
             .unwrap_or_else(|| room.title.clone());
-        let place = self
-            .look_at_place(&wish.archive_root, &name, wish.target.as_ref())
-            .await?;
-        let guest = match &wish.guest {
-            Some(guest) => Some(self.choose_guest(&room, guest).await?),
-            None => None,
+        sanitise_folder_title(&name).map_err(PlanError::ClientName)?;
+        let choose_guest = async {
+            match &wish.guest {
+                Some(guest) => self.choose_guest(&room, guest).await.map(Some),
+                None => Ok(None),
+            }
         };
-        let survey = self.survey(&wish.room, observe).await?;
+        // Side by side: what is wrong with places and people ends a long listing at once.
+        let (place, guest, survey) = tokio::try_join!(
+            Box::pin(self.look_at_place(&wish.archive_root, &name, wish.target.as_ref())),
+            choose_guest,
+            Box::pin(self.survey_room(room.clone(), observe)),
+        )?;
         let facts = self.look_at_guest(&survey, &place, guest.as_ref()).await?;
         self.plan(
             &survey,

@@ -175,6 +175,25 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// JSON text with every such character written as an escape: the same value to a program, inert on a terminal.
+pub fn inert_json(json: String) -> String {
+    if !json.chars().any(is_hostile) {
+        return json;
+    }
+    let mut inert = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_hostile(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing into a string cannot fail.
+                let _ = write!(inert, "\\u{unit:04x}");
+            }
+        } else {
+            inert.push(c);
+        }
+    }
+    inert
+}
+
 /// Whether a character is shown as something else by [`visible`].
 fn is_hostile(c: char) -> bool {
     matches!(c,
@@ -312,6 +331,14 @@ mod tests {
         assert_eq!(visible("\u{1b}[31mred\u{7}"), "␛[31mred␇");
         assert_eq!(visible("exe\u{202e}cod"), "exe<U+202E>cod");
         assert_eq!(visible("a\u{200b}b\n"), "a<U+200B>b␊");
+    }
+
+    #[test]
+    fn json_is_the_same_value_and_inert() {
+        let hostile = "a\u{1b}[2J\u{9b}31m\u{202e}\u{e0041}b\n";
+        let json = inert_json(serde_json::to_string(hostile).unwrap());
+        assert!(json.chars().all(|c| c.is_ascii_graphic()), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
     }
 
     proptest! {

@@ -250,7 +250,13 @@ async fn send_chunk<T: Transport>(
         PortalError::KeyRefused => 401,
         _ => 403,
     };
-    let stop = stop_for(&error);
+    // A request that could not leave says nothing about its files; the next one would not leave either.
+    let unreachable = matches!(&error, PortalError::Transport(_));
+    let stop = stop_for(&error).or_else(|| {
+        unreachable.then(|| Stop::Unreachable {
+            why: in_words(&error),
+        })
+    });
     let refusal = SendRefusal {
         status,
         text: in_words(&error),

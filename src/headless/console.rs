@@ -9,7 +9,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Failure;
-use crate::{app::ExitCode, domain::titles::visible};
+use crate::{
+    app::ExitCode,
+    domain::titles::{inert_json, visible},
+};
 
 /// Writes for one command.
 #[derive(Debug)]
@@ -79,7 +82,7 @@ impl Console {
     /// A value as one line of JSON.
     pub fn json_line(&self, value: &impl Serialize) {
         match serde_json::to_string(value) {
-            Ok(line) => self.data(&line),
+            Ok(line) => self.data(&inert_json(line)),
             Err(error) => self.say(&format!(
                 "error: the answer cannot be written as JSON: {error}"
             )),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT,
-    Plan, Target, TargetReach, chunks, collisions, hazard, refusal,
+    Plan, Refusal, Target, TargetReach, chunks, collisions, hazard, refusal,
 };
 use crate::domain::{
     Destination, FileId, Folder, FolderId, Inventory, Me, PortalName, PortalVersion, Room,
@@ -146,10 +146,15 @@ impl Plan {
             plan.refusals.push(mixture);
         }
         plan.hazards = hazard::of_plan(&plan, facts.place.reach.as_ref(), &facts.place.beside);
-        if let (Some(choice), Some(found)) = (plan.choices.guest.clone(), facts.guest) {
-            let step = GuestStep::decide(choice, found, &plan);
-            plan.refusals.extend(step.refusals());
-            plan.guest = Some(step);
+        match (plan.choices.guest.clone(), facts.guest) {
+            (Some(choice), Some(found)) => {
+                let step = GuestStep::decide(choice, found, &plan);
+                plan.refusals.extend(step.refusals());
+                plan.guest = Some(step);
+            }
+            // Who asked for it must not believe that it was done.
+            (Some(_), None) => plan.refusals.push(Refusal::GuestUnseen),
+            (None, _) => {}
         }
         plan.digest = plan.computed_digest()?;
         Ok(plan)

@@ -34,7 +34,7 @@ impl RunState {
         };
         self.new_files.clone_from(new);
         self.take_target_list(missing, found);
-        self.take_room_list(&self.indexes(in_room), &self.indexes(found));
+        self.take_room_list(&self.indexes(in_room));
     }
 
     fn take_target_list(&mut self, missing: &[FileId], found: &[FileId]) {
@@ -53,7 +53,7 @@ impl RunState {
         }
     }
 
-    fn take_room_list(&mut self, in_room: &BTreeSet<FileIndex>, found: &BTreeSet<FileIndex>) {
+    fn take_room_list(&mut self, in_room: &BTreeSet<FileIndex>) {
         for index in in_room {
             let now = match self.standing(*index) {
                 Some(Standing::Archived) => Standing::Unknown(UnknownBecause::InBothLists),
@@ -73,7 +73,7 @@ impl RunState {
             .filter(|(_, standing)| matches!(standing, Standing::Waiting | Standing::Refused(_)));
         self.in_neither_list = said_to_be_in_room
             .map(|(index, _)| index)
-            .filter(|index| !in_room.contains(index) && !found.contains(index))
+            .filter(|index| !in_room.contains(index))
             .collect();
     }
 

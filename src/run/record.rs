@@ -293,6 +293,11 @@ pub enum Stop {
         /// In words.
         why: String,
     },
+    /// The portal can no longer be reached; nothing more could be sent.
+    Unreachable {
+        /// In words.
+        why: String,
+    },
     /// Eight files sent alone were refused in a row without one success.
     EightRefusals,
 }
@@ -304,6 +309,7 @@ impl Stop {
             Self::Key { why } => format!("The portal no longer accepts the key: {why}"),
             Self::Limits { why } => format!("The portal's limits are reached: {why}"),
             Self::Target { why } => format!("The target cannot be used: {why}"),
+            Self::Unreachable { why } => format!("The portal cannot be reached any more: {why}"),
             Self::EightRefusals => {
                 "Eight files in a row were refused one by one, so nothing more was sent.".into()
             }

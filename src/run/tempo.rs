@@ -11,6 +11,8 @@ use super::record::{Progress, Record, SendId};
 
 /// The first look at an operation, when nothing is known about the portal's pace.
 const FIRST_LOOK: Duration = Duration::from_millis(300);
+/// The same for the one operation that is looked at early to measure the pace.
+const FIRST_PROBE: Duration = Duration::from_millis(100);
 /// Pauses after the first, second and every later look.
 const LOOKS: [Duration; 3] = [
     Duration::from_secs(1),
@@ -40,6 +42,9 @@ pub(super) enum Task {
     Guest,
 }
 
+/// Once the pace is measured, every so many operations one is looked at early, in case the pace has changed.
+const PROBE_AGAIN: u32 = 16;
+
 /// See the module.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tempo {
@@ -48,12 +53,18 @@ pub(super) struct Tempo {
     last_send: Option<(SendId, Duration)>,
     last_repeated_look: Option<Duration>,
     pace: Pace,
+    /// The operation whose first look comes early on purpose, to measure the pace; one at a time, since a look that
+    /// comes too early costs another one, and those are rationed.
+    probe: Option<SendId>,
+    /// Operations accepted so far.
+    accepted: u32,
     target_after: Duration,
     target_absent: bool,
 }
 
 #[derive(Debug, Clone, Default)]
 struct SendTempo {
+    is_probe: bool,
     files: u32,
     accepted: Duration,
     looks: usize,
@@ -131,14 +142,15 @@ impl Tempo {
                 );
             }
             Record::SendAccepted { send, .. } => {
-                let first_look = now
-                    + self
-                        .pace
-                        .first_look(self.sends.get(send).map_or(0, |send| send.files));
+                let is_probe = self.takes_a_probe();
+                if is_probe {
+                    self.probe = Some(*send);
+                }
+                self.accepted += 1;
                 let tempo = self.sends.entry(*send).or_default();
+                tempo.is_probe = is_probe;
                 tempo.accepted = now;
                 tempo.changed = now;
-                tempo.next_look = first_look;
             }
             Record::OperationEnded { send, .. } => {
                 if let Some(tempo) = self
@@ -149,10 +161,12 @@ impl Tempo {
                     self.pace
                         .bounded(tempo.files, now.saturating_sub(tempo.accepted));
                 }
+                self.probe.take_if(|probe| probe == send);
                 self.read_after(*send, Duration::ZERO, now);
             }
             Record::SendRefused { send, .. } => self.read_after(*send, Duration::ZERO, now),
             Record::SendLost { send, .. } | Record::OperationLost { send } => {
+                self.probe.take_if(|probe| probe == send);
                 self.read_after(*send, READS[0], now);
             }
             // It may still be made: it is looked for when that has become unlikely, so that there are never two.
@@ -205,13 +219,24 @@ impl Tempo {
         tempo.news = now;
     }
 
-    /// When to look at a running operation, and whether for the first time.
+    /// When to look at a running operation, and whether for the first time. The first look follows what is known of
+    /// the pace by now, not when the operation began.
     pub(super) fn look_due(&self, send: SendId) -> (Duration, bool) {
-        self.sends
-            .get(&send)
-            .map_or((Duration::ZERO, true), |tempo| {
-                (tempo.next_look, tempo.looks == 0)
-            })
+        let Some(tempo) = self.sends.get(&send) else {
+            return (Duration::ZERO, true);
+        };
+        if tempo.looks > 0 {
+            return (tempo.next_look, false);
+        }
+        (
+            tempo.accepted + self.pace.first_look(tempo.files, tempo.is_probe),
+            true,
+        )
+    }
+
+    /// Whether the operation accepted now is looked at early to measure the pace.
+    fn takes_a_probe(&self) -> bool {
+        self.probe.is_none() && (!self.pace.measured || self.accepted.is_multiple_of(PROBE_AGAIN))
     }
 
     /// Before this time no operation is looked at again: all looks but the first share one a second.
@@ -252,33 +277,31 @@ impl Tempo {
 }
 
 impl Pace {
-    fn first_look(&self, files: u32) -> Duration {
-        match self.per_file {
-            Some(per_file) => {
-                let whole = Self::with_margin(per_file * files).saturating_sub(self.round_trip);
-                whole.clamp(Duration::from_millis(20), FIRST_LOOK)
-            }
-            None => FIRST_LOOK,
-        }
+    /// When to look first at an operation, counted from its acceptance.
+    fn first_look(&self, files: u32, is_probe: bool) -> Duration {
+        let Some(per_file) = self.per_file else {
+            return if is_probe { FIRST_PROBE } else { FIRST_LOOK };
+        };
+        let whole = match (is_probe, self.measured) {
+            (true, true) => per_file * files * 9 / 10,
+            (true, false) => per_file * files * 7 / 10,
+            (false, _) => Self::with_margin(per_file * files),
+        };
+        whole
+            .saturating_sub(self.round_trip)
+            .clamp(Duration::from_millis(20), FIRST_LOOK)
     }
 
     /// A little later than expected: a look that comes too early costs another one.
     fn with_margin(whole: Duration) -> Duration {
-        whole + whole / 50 + Duration::from_millis(3)
+        whole + whole / 100 + Duration::from_millis(1)
     }
 
-    /// An operation was seen finished at its first look: it took `elapsed` at most. Looks come earlier from then on,
-    /// until one comes too early and shows the real pace; from there they creep, in case the portal has become faster.
+    /// An operation was seen finished at its first look: it took `elapsed` at most.
     fn bounded(&mut self, files: u32, elapsed: Duration) {
-        let Some(bound) = elapsed.checked_div(files) else {
-            return;
-        };
-        self.per_file = Some(if self.measured {
-            let known = self.per_file.unwrap_or(bound).min(bound);
-            known.saturating_sub(known / 500)
-        } else {
-            bound * 7 / 10
-        });
+        if let Some(bound) = elapsed.checked_div(files) {
+            self.per_file = Some(self.per_file.map_or(bound, |known| known.min(bound)));
+        }
     }
 
     fn seen(&mut self, files: u32, whole: Duration) {

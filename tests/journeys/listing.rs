@@ -90,3 +90,26 @@ async fn with_ties_and_conversions_it_says_what_is_missing() {
         .max();
     assert_eq!(running, Some(3));
 }
+
+#[tokio::test(start_paused = true)]
+async fn plan_and_run_take_little_more_than_the_portals_own_time() {
+    let stage = Stage::set(big(false, 0)).await;
+    let began = tokio::time::Instant::now();
+    let plan = stage.prepare(&contoso()).await;
+    let pages = u32::try_from(plan.inventory.proof.requests).unwrap();
+    let floor = Duration::from_millis(20) * pages / 8;
+    let planned = began.elapsed();
+    assert!(
+        planned <= floor * 3 / 2,
+        "planned in {planned:?}, the pages alone take {floor:?}"
+    );
+
+    let began = tokio::time::Instant::now();
+    stage.run(plan).await.unwrap();
+    let ran = began.elapsed();
+    let floor = Duration::from_millis(2) * 10_000 / 3;
+    assert!(
+        ran <= floor * 6 / 5,
+        "ran for {ran:?}, the operations alone take {floor:?}"
+    );
+}

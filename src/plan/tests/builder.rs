@@ -17,11 +17,14 @@ use proptest::test_runner::Config as ProptestConfig;
 use crate::{
     domain::{
         Completeness, Destination, FileEntry, FileFlags, FileId, FileIndex, Folder, FolderEntry,
-        FolderId, FolderIndex, FolderRole, Inventory, ListingMethod, Me, PathPart, Person,
-        PortalName, PortalVersion, Proof, Room, RoomAccess, RoomId, RoomKind, RoomRights, Section,
-        UserId,
+        FolderId, FolderIndex, FolderRole, Inventory, Link, LinkKind, ListingMethod, Me, Member,
+        MemberKind, PathPart, Person, PortalName, PortalVersion, Proof, Room, RoomAccess, RoomId,
+        RoomKind, RoomRights, Section, UserId,
     },
-    plan::{Choices, CollisionPolicy, ConfirmedPlan, Consent, Facts, Place, Plan, TargetFile},
+    plan::{
+        Choices, CollisionPolicy, ConfirmedPlan, Consent, Facts, GuestChoice, GuestFacts, Place,
+        Plan, RevokeScope, TargetFile,
+    },
 };
 
 /// The room of [`facts`].
@@ -157,6 +160,56 @@ pub(crate) fn with_target(mut facts: Facts, titles: &[&str]) -> Facts {
         })
         .collect();
     facts
+}
+
+/// The same facts, with a guest who is a member of the room and a link that lets others in.
+pub(crate) fn with_guest(mut facts: Facts) -> Facts {
+    let member = |person: Person, is_owner, is_guest| Member {
+        kind: MemberKind::Person {
+            person,
+            email: None,
+            is_guest,
+        },
+        access: if is_owner {
+            RoomAccess::OWNER
+        } else {
+            RoomAccess(2)
+        },
+        is_owner,
+    };
+    let guest = person("gwen", "Gwen Guest");
+    facts.guest = Some(GuestFacts {
+        room_members: vec![
+            member(me().person, true, false),
+            member(guest.clone(), false, true),
+        ],
+        person: guest,
+        email: None,
+        room_links: vec![Link {
+            id: "link".into(),
+            title: "Come in".into(),
+            kind: LinkKind::Invitation,
+            primary: false,
+            internal: false,
+            expired: false,
+            access: RoomAccess(2),
+        }],
+        primary_is_replaced: false,
+        file_links: Vec::new(),
+        archive_members: None,
+        other_rooms: Vec::new(),
+    });
+    facts
+}
+
+/// The guest of [`with_guest`] is to go.
+pub(crate) fn guest_choice(despite_left: bool) -> GuestChoice {
+    GuestChoice {
+        guest: UserId("gwen".into()),
+        scope: RevokeScope::Guest,
+        scope_is_explicit: true,
+        despite_left,
+    }
 }
 
 /// The choices of a user who changes nothing but these two.

@@ -264,8 +264,8 @@ fn files_that_do_not_travel_meet_nobody() {
     );
     // Nor does a file that was to stay, be it free by now or not.
     for policy in [CollisionPolicy::KeepBoth, CollisionPolicy::Leave] {
-        let confirmed = make(facts(&["0/a.txt !locked", "a.txt"]), policy);
-        let fresh = make(facts(&["0/a.txt", "a.txt"]), policy);
+        let confirmed = make(facts(&["a.txt !locked", "F/a.txt"]), policy);
+        let fresh = make(facts(&["a.txt", "F/a.txt"]), policy);
         assert_eq!(compare(&confirmed, &fresh), [], "{policy:?}");
     }
 }

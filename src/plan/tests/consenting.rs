@@ -108,6 +108,7 @@ fn a_plan_in_which_a_file_has_no_fate_or_two_is_not_confirmed() {
         change(|plan| plan.fates[0] = Fate::Stay(Blocker::Editing)),
         change(|plan| plan.fates[0] = Fate::Move(1)),
         change(|plan| plan.fates[0] = Fate::Move(7)),
+        change(|plan| plan.chunks[0].files.truncate(99)),
         change(|plan| plan.chunks[1].files.push(FileIndex(0))),
         change(|plan| plan.chunks[1].files.push(FileIndex(100))),
         change(|plan| plan.chunks[1].files[0] = FileIndex(1000)),

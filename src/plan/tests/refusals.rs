@@ -6,7 +6,7 @@ use crate::{
         FileId, FolderId, Lifetime, PathPart, PortalVersion, RemoteId, RoomAccess, RoomId,
         RoomKind, Section,
     },
-    plan::{Choices, Facts, NotConfirmed, Plan, PlanError, Refusal},
+    plan::{Choices, CollisionPolicy, Facts, NotConfirmed, Plan, PlanError, Refusal},
 };
 
 /// Changes good facts and gives the refusals of the plan made from them.
@@ -334,6 +334,20 @@ fn the_way_to_the_target_is_shown_and_not_obeyed() {
     facts.place.root.path[2].title = "Arch\u{1b}ive".into();
     let plan = Plan::make(facts, Choices::for_client("a\u{202e}b")).unwrap();
     assert_eq!(plan.target.path(), "/Archive room/Arch␛ive/a<U+202E>b");
+}
+
+#[test]
+fn a_guest_who_was_named_is_never_forgotten() {
+    let make = |facts: Facts| {
+        let mut choices = builder::choices(CollisionPolicy::KeepBoth, 100);
+        choices.guest = Some(builder::guest_choice(false));
+        Plan::make(facts, choices).unwrap()
+    };
+    let known = make(builder::with_guest(facts(&["a.txt"])));
+    assert_eq!(known.refusals, []);
+    assert_eq!(known.guest.unwrap().calls.len(), 3, "link, room, guest");
+    let unknown = make(facts(&["a.txt"]));
+    assert_eq!(unknown.refusals, [Refusal::GuestUnseen]);
 }
 
 #[test]

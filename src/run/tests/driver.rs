@@ -10,7 +10,7 @@ use super::toy::{Fault, Meddling, Spot, Toy};
 use crate::{
     domain::{FileId, FolderId, PortalName, RoomId},
     plan::{
-        Consent, Plan,
+        Consent, Fate, Plan,
         tests::builder::{ROOM, TARGET},
     },
     run::{
@@ -226,12 +226,32 @@ impl<'p> Driver<'p> {
             Step::Read { files, .. } | Step::ReadLast(files) => assert!(!files.is_empty()),
             Step::Guest(_) | Step::ReadGuestBack => {
                 assert!(
-                    self.state.settled(self.plan).is_ok(),
-                    "the guest's access was touched through a closed gate"
+                    !stopped,
+                    "the guest's access was touched though it was told to stop"
                 );
+                self.check_gate();
             }
             Step::FindTarget | Step::ListAll | Step::Finish => {}
         }
+    }
+
+    /// The gate by what is true on the portal, not by what the run thinks.
+    fn check_gate(&self) {
+        let staying = self.plan.totals().staying;
+        let despite_left = self
+            .plan
+            .guest
+            .as_ref()
+            .is_some_and(|guest| guest.choice.despite_left);
+        assert!(staying == 0 || despite_left, "{staying} files stay");
+        assert!(self.toy.uploads.is_empty(), "files came in");
+        for (index, file) in self.plan.inventory.indexed_files() {
+            if matches!(self.plan.fates[index.0 as usize], Fate::Move(_)) {
+                let spot = self.toy.files[&file.id].spot;
+                assert_eq!(spot, Spot::Target, "{} and the guest goes", file.id);
+            }
+        }
+        assert!(self.log.listed_room.is_some(), "without the last look");
     }
 
     fn let_time_pass(&mut self, wake: Option<Duration>) {

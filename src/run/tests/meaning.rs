@@ -131,6 +131,17 @@ fn a_file_is_sent_twice_at_most() {
 }
 
 #[test]
+fn refused_requests_do_not_count_as_sends() {
+    let after_a_refusal = [
+        refused(0),
+        read(0, &[(0, ROOM), (1, ROOM)], true),
+        lost(1),
+        read(1, &[(0, ROOM)], true),
+    ];
+    check(&[(&after_a_refusal, "waiting, waiting")]);
+}
+
+#[test]
 fn what_stayed_without_a_word_met_its_title_and_is_sent_by_the_policy() {
     for (policy, standings, conflict) in [
         (
@@ -371,6 +382,10 @@ fn the_end_leaves_nothing_open() {
         // After the end nothing counts.
         (
             &[accepted(0), Record::Finished, ended(0, &[0, 1], None)],
+            "unknown: not awaited, unknown: not awaited",
+        ),
+        (
+            &[accepted(0), Record::Finished, listed(&[], &[0, 1], &[])],
             "unknown: not awaited, unknown: not awaited",
         ),
     ]);

@@ -72,7 +72,7 @@ fn looks_come_further_and_further_apart() {
     let plan = plan(&["a"], 1);
     let mut state = running(&plan, &[0], seconds(5));
     let mut now = seconds(5);
-    for pause in [300, 1_000, 2_000, 3_000, 3_000] {
+    for pause in [100, 1_000, 2_000, 3_000, 3_000] {
         assert_eq!(polled(&plan, &state, now), [] as [u32; 0]);
         assert_eq!(wake(&plan, &state, now), Some(now + millis(pause)));
         now += millis(pause);
@@ -303,4 +303,20 @@ fn records_taken_up_again_bring_no_storm() {
             assert!(steps_taken < 60, "a storm at {now:?}");
         }
     }
+}
+
+#[test]
+fn only_one_operation_at_a_time_is_looked_at_early() {
+    let plan = plan(&["a", "b", "c"], 1);
+    let mut state = running(&plan, &[0, 1, 2], Duration::ZERO);
+    assert_eq!(
+        polled(&plan, &state, millis(100)),
+        [0],
+        "the first one measures the pace"
+    );
+    assert_eq!(polled(&plan, &state, millis(299)), [0]);
+    // Half done after 100 ms: the others are looked at when they should be done, not before.
+    poll(&mut state, 0, 50, 0, millis(100));
+    assert_eq!(polled(&plan, &state, millis(199)), [] as [u32; 0]);
+    assert_eq!(polled(&plan, &state, millis(210)), [1, 2, 0]);
 }

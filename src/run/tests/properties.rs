@@ -11,7 +11,7 @@ use super::{
 use crate::{
     plan::{
         CollisionPolicy, Fate, Plan,
-        tests::builder::{cases, choices, facts, with_target},
+        tests::builder::{cases, choices, facts, guest_choice, with_guest, with_target},
     },
     run::{Ending, Manner, Outcome, Record, Sighting, Standing, Summary},
 };
@@ -85,11 +85,15 @@ prop_compose! {
         exists in any::<bool>(),
         leave in any::<bool>(),
         size in prop_oneof![1u32..6, 6u32..40],
+        guest in prop_oneof![2 => Just(None), 1 => any::<bool>().prop_map(Some)],
     ) -> Plan {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let facts = if exists { with_target(facts(&lines), &["t1", "t2"]) } else { facts(&lines) };
         let policy = if leave { CollisionPolicy::Leave } else { CollisionPolicy::KeepBoth };
-        Plan::make(facts, choices(policy, size)).unwrap()
+        let mut choices = choices(policy, size);
+        choices.guest = guest.map(guest_choice);
+        let facts = if guest.is_some() { with_guest(facts) } else { facts };
+        Plan::make(facts, choices).unwrap()
     }
 }
 
@@ -192,6 +196,7 @@ fn check_the_end(scenario: &Scenario, driver: &Driver<'_>) {
     for (index, file) in plan.inventory.indexed_files() {
         check_file(scenario, driver, &file.id, state.standing(index).unwrap());
     }
+    check_guest_calls(plan, &log.records);
     check_summary(plan, driver);
     check_replay(plan, driver);
 }
@@ -245,6 +250,29 @@ fn check_file(
             "{id} was listed in the target"
         );
     }
+}
+
+/// Each call once, in the order of the plan, after everything else.
+fn check_guest_calls(plan: &Plan, records: &[Record]) {
+    let mut calls = Vec::new();
+    for record in records {
+        match record {
+            Record::GuestCallIntended { call } => calls.push(*call),
+            Record::SendIntended { .. } | Record::TargetIntended { .. } => {
+                assert!(
+                    calls.is_empty(),
+                    "something was sent after the guest was gone"
+                );
+            }
+            _ => {}
+        }
+    }
+    let planned = plan.guest.as_ref().map_or(0, |guest| guest.calls.len());
+    assert!(calls.len() <= planned);
+    assert!(
+        (0..).zip(&calls).all(|(expected, call)| expected == *call),
+        "{calls:?}"
+    );
 }
 
 fn check_summary(plan: &Plan, driver: &Driver<'_>) {
@@ -324,6 +352,12 @@ proptest! {
         prop_assert_eq!(driver.log.sends.len(), scenario.plan.chunks.len());
         prop_assert!(driver.log.read_last.is_empty());
         prop_assert!(driver.log.most_running <= usize::from(scenario.manner.operations));
+        if let Some(guest) = &scenario.plan.guest {
+            let goes = scenario.plan.totals().staying == 0 || guest.choice.despite_left;
+            let called = |record: &&Record| matches!(record, Record::GuestCallAnswered { .. });
+            let calls = driver.log.records.iter().filter(called).count();
+            prop_assert_eq!(calls, if goes { guest.calls.len() } else { 0 });
+        }
         let makes = scenario.plan.target.existing.is_none() && !scenario.plan.chunks.is_empty();
         prop_assert_eq!(driver.log.folders_made, u32::from(makes));
     }

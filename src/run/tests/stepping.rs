@@ -79,7 +79,7 @@ fn as_many_requests_as_may_be_in_flight() {
     let state = observed(&plan, &[accepted(0)]);
     let steps = next(&plan, &state, ZERO);
     assert_eq!(steps[..2], sends(&[1, 2]));
-    assert_eq!(steps[2..], [Step::Wait(millis(300))]);
+    assert_eq!(steps[2..], [Step::Wait(millis(100))]);
     // A lost one may still run; one that has ended does not.
     let state = observed(&plan, &[lost(0), accepted(1), ended(1, &[], None)]);
     let steps = next(&plan, &state, ZERO);
@@ -173,7 +173,7 @@ fn a_pause_holds_requests_back_and_nothing_else() {
     let paused = |paused| RunEvent::Progress(Progress::Paused { paused });
     state.observe(&paused(true), ZERO);
     assert!(state.is_paused());
-    assert_eq!(next(&plan, &state, ZERO), [Step::Wait(millis(300))]);
+    assert_eq!(next(&plan, &state, ZERO), [Step::Wait(millis(100))]);
     let poll = Step::Poll {
         send: SendId(0),
         operation: operation(0),
@@ -225,7 +225,7 @@ fn a_cancelled_run_finishes_what_is_in_flight_and_looks_at_the_end() {
     let nothing_sent = observed(&plan, std::slice::from_ref(&finish));
     assert_eq!(next(&plan, &nothing_sent, ZERO), [Step::Finish]);
     let mut state = observed(&plan, &[accepted(0), finish]);
-    assert_eq!(next(&plan, &state, ZERO), [Step::Wait(millis(300))]);
+    assert_eq!(next(&plan, &state, ZERO), [Step::Wait(millis(100))]);
     let mut abandoned = state.clone();
     observe(&plan, &mut state, &[ended(0, &[0], None)], ZERO);
     assert_eq!(next(&plan, &state, ZERO), [Step::ListAll]);
