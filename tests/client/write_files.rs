@@ -14,7 +14,7 @@ use crate::office::{EDITED, FOREIGN_FILE, LOCKED, NOBODYS, Office, PLAIN, PROFIL
 
 const INVOICES: FolderId = FolderId::number(110);
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_file_is_renamed_as_foretold() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -40,7 +40,7 @@ async fn a_file_is_renamed_as_foretold() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn numbered_titles_are_stored_as_they_are() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -59,7 +59,7 @@ async fn numbered_titles_are_stored_as_they_are() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_same_or_a_blank_title_changes_nothing() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -78,7 +78,7 @@ async fn the_same_or_a_blank_title_changes_nothing() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn each_refusal_of_a_title_has_its_shape() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -106,7 +106,7 @@ async fn each_refusal_of_a_title_has_its_shape() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_dead_key_is_not_taken_for_a_missing_right() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -124,7 +124,7 @@ async fn a_dead_key_is_not_taken_for_a_missing_right() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_lock_of_somebody_else_is_broken_where_that_is_allowed() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -159,7 +159,7 @@ async fn a_lock_of_somebody_else_is_broken_where_that_is_allowed() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_needless_unlocking_overwrites_the_comment() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -178,7 +178,7 @@ async fn a_needless_unlocking_overwrites_the_comment() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn locks_of_others_rooms_stay() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -198,7 +198,7 @@ async fn locks_of_others_rooms_stay() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_small_text_never_takes_the_place_of_another() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -223,7 +223,7 @@ async fn a_small_text_never_takes_the_place_of_another() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn each_refusal_of_a_small_text_has_its_shape() {
     for profile in PROFILES {
         let office = Office::open(profile);

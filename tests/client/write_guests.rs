@@ -17,7 +17,7 @@ const GONE: MemberRemoval = MemberRemoval {
     needs_force: false,
 };
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_share_list_tells_guests_groups_and_what_may_be_changed() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -57,7 +57,7 @@ async fn a_share_list_tells_guests_groups_and_what_may_be_changed() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_guest_is_taken_off_a_room_whoever_granted_it() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -78,7 +78,7 @@ async fn a_guest_is_taken_off_a_room_whoever_granted_it() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn neither_a_portal_admin_alone_nor_anybody_in_an_archived_room_takes_a_guest_off() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -95,7 +95,7 @@ async fn neither_a_portal_admin_alone_nor_anybody_in_an_archived_room_takes_a_gu
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_role_in_a_form_keeps_a_guest_until_it_is_insisted() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -107,7 +107,7 @@ async fn a_role_in_a_form_keeps_a_guest_until_it_is_insisted() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn whom_a_manager_no_longer_sees_he_cannot_take_off_and_is_not_told() {
     for (profile, still_there) in [(Profile::V36, false), (Profile::V37, true)] {
         let office = Office::open(profile);
@@ -123,7 +123,7 @@ async fn whom_a_manager_no_longer_sees_he_cannot_take_off_and_is_not_told() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn guests_are_removed_only_where_the_caller_let_them_in() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -152,7 +152,7 @@ async fn guests_are_removed_only_where_the_caller_let_them_in() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_unsuitable_id_spoils_all_from_3_7_on_and_is_skipped_before() {
     for unsuitable in ["tom", "carl", "gina", "nobody"] {
         for profile in PROFILES {
@@ -181,7 +181,7 @@ async fn one_unsuitable_id_spoils_all_from_3_7_on_and_is_skipped_before() {
     assert!(refused(&carl.remove_guests(&[gary]).await, 403));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_number_is_no_guest() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -196,7 +196,7 @@ async fn a_number_is_no_guest() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_rooms_of_a_guest_are_those_with_a_row_of_his_own() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -223,7 +223,7 @@ async fn the_rooms_of_a_guest_are_those_with_a_row_of_his_own() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_rooms_of_a_guest_come_page_by_page_also_where_no_total_is_told() {
     for told in [true, false] {
         let (router, log) = router(move |seen| {
@@ -252,7 +252,7 @@ async fn the_rooms_of_a_guest_come_page_by_page_also_where_no_total_is_told() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn somebody_is_looked_up_by_id_and_by_address() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -275,7 +275,7 @@ async fn somebody_is_looked_up_by_id_and_by_address() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_strange_id_of_a_person_stays_one_segment_and_a_group_too() {
     let (router, log) = router(|_| Answer::json(404, &json!({"error": {"message": ""}})));
     let client = client_of(router);
@@ -296,7 +296,7 @@ async fn a_strange_id_of_a_person_stays_one_segment_and_a_group_too() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn members_of_a_group_are_told_where_the_group_is_in_the_room() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -324,7 +324,7 @@ async fn members_of_a_group_are_told_where_the_group_is_in_the_room() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_a_person_was_given_beside_the_group_is_read_too() {
     let (router, _) = router(|_| {
         let row = json!({"user": {"id": "u1", "displayName": "A &amp; B", "isVisitor": true},

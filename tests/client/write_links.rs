@@ -32,7 +32,7 @@ fn unknown() -> Link {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_links_of_a_custom_room_are_closed_for_good() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -53,7 +53,7 @@ async fn the_links_of_a_custom_room_are_closed_for_good() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_primary_link_of_a_public_or_form_room_is_replaced_by_a_live_one() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -73,7 +73,7 @@ async fn the_primary_link_of_a_public_or_form_room_is_replaced_by_a_live_one() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn links_are_closed_by_managers_of_active_rooms_only() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -94,7 +94,7 @@ async fn links_are_closed_by_managers_of_active_rooms_only() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_unknown_link_is_taken_and_nothing_is_closed() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -116,7 +116,7 @@ async fn an_unknown_link_is_taken_and_nothing_is_closed() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_link_of_a_file_is_closed_and_in_a_public_room_replaced() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -141,7 +141,7 @@ async fn a_link_of_a_file_is_closed_and_in_a_public_room_replaced() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_link_that_comes_back_as_it_was_is_not_closed() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -166,7 +166,7 @@ async fn a_link_that_comes_back_as_it_was_is_not_closed() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_link_of_a_form_is_the_rooms() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -179,7 +179,7 @@ async fn the_link_of_a_form_is_the_rooms() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn folders_have_links_of_their_own() {
     for profile in PROFILES {
         let office = Office::open(profile);

@@ -15,7 +15,7 @@ use crate::office::{
     ARCHIVED, CLIENT, EMPTY, FOREIGN, LOCKED, NOBODYS, Office, PLAIN, PROFILES, holds, refused,
 };
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_room_is_taken_over_handed_back_and_left() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -49,7 +49,7 @@ async fn a_room_is_taken_over_handed_back_and_left() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_unknown_room_is_left_out_without_a_word() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -60,7 +60,7 @@ async fn an_unknown_room_is_left_out_without_a_word() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn who_cannot_own_a_room_does_not_get_it() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -80,7 +80,7 @@ async fn who_cannot_own_a_room_does_not_get_it() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn whoever_reads_a_room_may_leave_it_and_an_owner_stays() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -116,7 +116,7 @@ async fn an_emptied_room_goes_to_the_archive_section() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn who_may_not_archive_is_told() {
     for profile in PROFILES {
         let office = Office::open(profile);
@@ -212,7 +212,7 @@ async fn every_write<T: closeout::docspace::Transport>(
     ]
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_key_without_the_permission_is_told_which_one() {
     let scopes = [
         "rooms:read",
@@ -230,7 +230,7 @@ async fn a_key_without_the_permission_is_told_which_one() {
     assert!(office.writes().iter().all(|(_, status, _)| *status == 403));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_read_only_program_sends_none_of_it() {
     for profile in PROFILES {
         let office = Office::open(profile);
