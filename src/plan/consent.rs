@@ -54,7 +54,7 @@ impl ConsentItem {
             ),
             Self::RevokeDespiteLeft { files } => {
                 format!(
-                    "By this plan {files} files stay in the room; the guest's access is cut anyway."
+                    "Files that stay in the room by this plan: {files}. The guest's access is cut anyway."
                 )
             }
         }

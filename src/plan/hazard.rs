@@ -104,13 +104,13 @@ impl Hazard {
                 "The portal deletes files of this room by their age; some may vanish before they are moved.".into()
             }
             Self::FormsAreReset { forms } => {
-                format!("{forms} forms lose their roles or their filling when they leave this room, for good.")
+                format!("Forms that lose their roles or their filling by leaving this room, for good: {forms}.")
             }
             Self::LinksStayAlive { files } => {
-                format!("{files} files carry an external link of their own, which stays alive after the move.")
+                format!("Files with an external link of their own, which stays alive after the move: {files}.")
             }
             Self::PeopleKeepFiles { files } => {
-                format!("{files} files carry rows for single people, who go on reading them after the move.")
+                format!("Files with rows for single people, who go on reading them after the move: {files}.")
             }
         }
     }

@@ -101,13 +101,13 @@ impl GateClosed {
         match self {
             Self::NotListed => "room and target could not be listed whole after the last move, so nothing is settled".into(),
             Self::NotArchived { files } => {
-                format!("{files} planned files are not archived; run again, then the access can be cut")
+                format!("planned files are not archived ({files}); run again, then the access can be cut")
             }
             Self::NewFiles { files } => {
-                format!("{files} files came into the room during the run; run again to archive them first")
+                format!("files came into the room during the run ({files}); run again to archive them first")
             }
             Self::Left { files } => {
-                format!("{files} files stay in the room by this plan; agree with --revoke-despite-left")
+                format!("files stay in the room by this plan ({files}); agree with --revoke-despite-left")
             }
         }
     }

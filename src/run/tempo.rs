@@ -45,6 +45,9 @@ pub(super) enum Task {
 /// Once the pace is measured, every so many operations one is looked at early, in case the pace has changed.
 const PROBE_AGAIN: u32 = 16;
 
+/// The most that is added to an expectation.
+const MOST_PATIENCE: Duration = Duration::from_millis(20);
+
 /// See the module.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tempo {
@@ -84,6 +87,8 @@ struct Pace {
     /// Measured from an operation seen half-way, not only bounded by one seen finished.
     measured: bool,
     round_trip: Duration,
+    /// Added to every expectation, more with every look that came too early.
+    patience: Duration,
 }
 
 impl Tempo {
@@ -197,8 +202,11 @@ impl Tempo {
         let mut next = now + LOOKS[tempo.looks.saturating_sub(1).min(LOOKS.len() - 1)];
         if *percent > 0 && *percent < 100 && tempo.files > 0 {
             let whole = elapsed * 100 / u32::from(*percent);
+            if tempo.looks == 1 && !tempo.is_probe && self.pace.measured {
+                self.pace.came_too_early();
+            }
             self.pace.seen(tempo.files, whole);
-            next = next.min((tempo.accepted + Pace::with_margin(whole)).max(now));
+            next = next.min((tempo.accepted + self.pace.with_margin(whole)).max(now));
         }
         tempo.next_look = next;
     }
@@ -285,7 +293,7 @@ impl Pace {
         let whole = match (is_probe, self.measured) {
             (true, true) => per_file * files * 9 / 10,
             (true, false) => per_file * files * 7 / 10,
-            (false, _) => Self::with_margin(per_file * files),
+            (false, _) => self.with_margin(per_file * files),
         };
         whole
             .saturating_sub(self.round_trip)
@@ -293,8 +301,13 @@ impl Pace {
     }
 
     /// A little later than expected: a look that comes too early costs another one.
-    fn with_margin(whole: Duration) -> Duration {
-        whole + whole / 100 + Duration::from_millis(1)
+    fn with_margin(&self, whole: Duration) -> Duration {
+        whole + whole / 100 + Duration::from_millis(1) + self.patience
+    }
+
+    /// The portal and the network are less even than was thought: look a little later from now on.
+    fn came_too_early(&mut self) {
+        self.patience = (self.patience + Duration::from_millis(2)).min(MOST_PATIENCE);
     }
 
     /// An operation was seen finished at its first look: it took `elapsed` at most.

@@ -226,6 +226,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Preview, &[c('5')], Action::ShowLens(3), "", "What already lies in the target"),
     bind(Context::Preview, &[c('6')], Action::ShowLens(4), "", "Who will be able to read the files in the target"),
     bind(Context::Preview, &[c('7')], Action::ShowLens(5), "", "Why nothing may be moved, and what to do about it"),
+    bind(Context::Preview, &[c('8')], Action::ShowLens(6), "", "What forbids nothing and has to be minded"),
     bind(Context::Preview, &[c('y')], Action::CopyText, "copy text", "Copy the request to the room's owner (to the terminal's clipboard)"),
     bind(Context::Preview, &[c('-')], Action::SmallerChunks, "", "Fewer files in one request"),
     bind(Context::Preview, &[c('+'), c('=')], Action::BiggerChunks, "", "More files in one request, 100 at most"),

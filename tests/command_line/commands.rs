@@ -187,7 +187,7 @@ fn a_file_that_stays_keeps_the_guest() {
     assert_eq!(run.code, 9, "{}\n{}", run.out, run.talk);
     assert!(
         run.out
-            .contains("untouched, because 3 files stay in the room"),
+            .contains("untouched, because files stay in the room by this plan (3)"),
         "{}",
         run.out
     );

@@ -106,7 +106,7 @@ async fn files_that_stay_close_the_gate_unless_that_was_agreed() {
             .gate
             .unwrap()
             .sentence()
-            .contains("3 files stay in the room")
+            .contains("files stay in the room by this plan (3)")
     );
     assert_eq!(guest_calls(&stage), [] as [&str; 0]);
     assert!(is_member(&stage).await);

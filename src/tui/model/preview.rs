@@ -71,17 +71,20 @@ pub enum Lens {
     Readers,
     /// Why nothing may be moved.
     WhyNot,
+    /// What forbids nothing and has to be minded.
+    Mind,
 }
 
 impl Lens {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Arrives,
         Self::Stays,
         Self::Meets,
         Self::There,
         Self::Readers,
         Self::WhyNot,
+        Self::Mind,
     ];
 
     /// The word on its tab.
@@ -93,6 +96,7 @@ impl Lens {
             Self::There => "There",
             Self::Readers => "Readers",
             Self::WhyNot => "Why not",
+            Self::Mind => "Mind",
         }
     }
 
@@ -177,7 +181,7 @@ impl PreviewModel {
                     .and_then(|meeting| meeting.files.first())
                     .copied(),
             },
-            Lens::There | Lens::Readers | Lens::WhyNot => None,
+            Lens::There | Lens::Readers | Lens::WhyNot | Lens::Mind => None,
         }
     }
 }

@@ -33,6 +33,20 @@ pub fn why_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
     rows
 }
 
+/// What has to be minded, in lines of `columns`.
+pub fn mind_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
+    let columns = columns.saturating_sub(2).max(8);
+    let mut rows = Vec::new();
+    for hazard in &planned.plan.hazards {
+        if !rows.is_empty() {
+            rows.push(WhyRow::Blank);
+        }
+        let lines = text::wrap(&hazard.sentence(), columns);
+        rows.extend(lines.into_iter().map(WhyRow::What));
+    }
+    rows
+}
+
 /// What the keys can do about it, beside the command line's way.
 fn here(refusal: &Refusal) -> &'static str {
     match refusal {
@@ -73,6 +87,7 @@ impl Model {
                 .readers()
                 .map_or(1, |reach| reach.members.len() + reach.links.len()),
             Lens::WhyNot => why_rows(planned, self.lens_columns()).len(),
+            Lens::Mind => mind_rows(planned, self.lens_columns()).len(),
         }
     }
 

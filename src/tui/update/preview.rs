@@ -181,7 +181,9 @@ pub(super) fn plan_made(
             if preview.tree_window.selected == 0 && !has_two_panes {
                 preview.focus = PreviewFocus::Lens;
             }
-        } else if !refused && preview.lens == Lens::WhyNot {
+        } else if (!refused && preview.lens == Lens::WhyNot)
+            || (planned.plan.hazards.is_empty() && preview.lens == Lens::Mind)
+        {
             preview.lens = Lens::Arrives;
         }
     }

@@ -139,8 +139,9 @@ fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
                 .readers()
                 .map(|reach| (reach.members.len() + reach.links.len()) as u64),
             Lens::WhyNot => Some(planned.plan.refusals.len() as u64),
+            Lens::Mind => Some(planned.plan.hazards.len() as u64),
         });
-        if lens == Lens::WhyNot && rows.unwrap_or(0) == 0 {
+        if matches!(lens, Lens::WhyNot | Lens::Mind) && rows.unwrap_or(0) == 0 {
             continue;
         }
         let shown = preview.lens == lens && (two_panes || !on_tree);

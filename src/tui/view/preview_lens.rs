@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::{
     super::{
         model::{
-            Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, Remote, WhyRow, rows_inside,
-            why_rows,
+            Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, Remote, WhyRow, mind_rows,
+            rows_inside, why_rows,
         },
         theme::Role,
         widgets::{Pen, row, text, words},
@@ -31,10 +31,10 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
         problem::empty(pen, inner, &sentence, &next);
         return;
     }
-    let why = if preview.lens == Lens::WhyNot {
-        why_rows(planned, model.lens_columns())
-    } else {
-        Vec::new()
+    let text = match preview.lens {
+        Lens::WhyNot => why_rows(planned, model.lens_columns()),
+        Lens::Mind => mind_rows(planned, model.lens_columns()),
+        _ => Vec::new(),
     };
     let (len, height) = (model.lens_len(), rows_inside(area, 0));
     let window = preview.lens_window();
@@ -48,7 +48,7 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
             Lens::Meets => draw_meeting(planned, number, pen, line),
             Lens::There => draw_there(planned, number, pen, line),
             Lens::Readers => draw_reader(model, number, pen, line),
-            Lens::WhyNot => draw_why(&why, number, pen, line),
+            Lens::WhyNot | Lens::Mind => draw_why(&text, number, pen, line),
         }
         if number == window.selected && has_focus {
             pen.select_row(line, true);
@@ -64,6 +64,7 @@ fn heading(lens: Lens) -> &'static str {
         Lens::There => "Already in the target",
         Lens::Readers => "Who can read the files there",
         Lens::WhyNot => "Why nothing can be moved",
+        Lens::Mind => "Worth minding before you go on",
     }
 }
 
@@ -100,6 +101,7 @@ fn empty(model: &Model, lens: Lens, planned: &Planned) -> Option<(String, String
         }
         Lens::There if planned.place.target_files.is_empty() => say("The target folder is empty."),
         Lens::Readers => empty_readers(model, planned),
+        Lens::Mind if planned.plan.hazards.is_empty() => say("Nothing special has to be minded."),
         Lens::WhyNot if planned.plan.refusals.is_empty() => say("Nothing stands in the way."),
         _ => None,
     }
