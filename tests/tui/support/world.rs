@@ -154,6 +154,7 @@ pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
         },
         access,
         is_owner,
+        can_edit_access: !is_owner,
     };
     if *id == archive_room().id {
         return RoomReach {
@@ -178,6 +179,7 @@ pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
                 },
                 access: RoomAccess(2),
                 is_owner: false,
+                can_edit_access: true,
             },
         ],
         links: vec![Link {
