@@ -84,7 +84,7 @@ async fn a_file_that_goes_bad_after_the_plan_costs_itself_and_is_named() {
                 stage.check_sends();
                 assert_eq!(report.exit_code(), ExitCode::Partly);
                 assert_eq!(
-                    report.summary.counts.archived as usize,
+                    report.summary.counts.archived,
                     small::MOVABLE - 1,
                     "{:#?}",
                     report.summary.not_archived

@@ -18,7 +18,7 @@ pub(crate) const ROOM: i32 = 101;
 /// The archive room, itself the archive root.
 pub(crate) const ARCHIVE: i32 = 201;
 /// Every file but the locked one.
-pub(crate) const MOVABLE: usize = 44;
+pub(crate) const MOVABLE: u64 = 44;
 
 /// Forty-five files, some of equal titles, one locked; chunks of eight.
 pub(crate) fn world(time_per_file: Duration) -> SandboxOptions {

@@ -74,7 +74,9 @@ async fn an_uneven_portal_costs_no_more_than_half_as_much_again() {
         .carry_out(confirmed, normally(), controls, |event| {
             if let RunEvent::Record(Record::SendIntended { send, .. }) = event {
                 let faster = Duration::from_micros(625) * (send.0 * 3 % steps);
-                stage.sandbox.set_time_per_file(slowest - faster);
+                stage
+                    .sandbox
+                    .set_time_per_file(slowest.saturating_sub(faster));
             }
         });
     let report = Box::pin(run).await.unwrap();

@@ -175,7 +175,7 @@ async fn the_gentle_manner_pauses_as_the_vendors_sample_does() {
         .filter(|request| request.path.contains("fileops/move"))
         .map(|request| request.at)
         .collect();
-    let pauses = sent.windows(2).map(|pair| pair[1] - pair[0]);
+    let pauses = sent.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
     let pauses: Vec<_> = pauses.map(|pause| pause.as_millis()).collect();
     assert_eq!(pauses.len(), plan.chunks.len() - 1);
     assert!(
