@@ -3,8 +3,7 @@
 
 use clap::{ArgMatches, parser::ValueSource};
 
-use super::args::RunArgs;
-use crate::{headless::Failure, plan::Plan};
+use crate::headless::Failure;
 
 /// Arguments that a plan is made from.
 const SETTLED: [&str; 10] = [
@@ -36,15 +35,4 @@ pub(super) fn typed_in_vain(matches: &ArgMatches) -> Option<Failure> {
         ),
         "Leave it out, or write a new plan with it: `closeout plan --out FILE`.",
     ))
-}
-
-/// Somebody's access is never left as it is in silence, also where only the environment asks for the cut.
-pub(super) fn guest_forgotten(args: &RunArgs, plan: &Plan) -> Option<Failure> {
-    let asked = args.room.guest.as_deref().unwrap_or_default();
-    (!asked.trim().is_empty() && plan.guest.is_none()).then(|| {
-        Failure::usage(
-            "GUEST_USER_ID names a guest, and this plan cuts nobody's access",
-            "Write a new plan with the guest in it, or run this one with GUEST_USER_ID empty.",
-        )
-    })
 }

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use super::{
-    args::{Collisions, IfLockedArg, LayoutArg, Revoke, RoomArgs, RunArgs},
-    beside_plan,
-};
+use super::args::{Collisions, IfLockedArg, LayoutArg, Revoke, RoomArgs, RunArgs};
 use crate::{
     app::{self, AppError, CarryOut, GuestWish, IfLocked, Remembered, Session, Wish},
     docspace::Transport,
@@ -148,8 +145,19 @@ fn plan_in_file(args: &RunArgs, path: &Path) -> Result<Plan, Failure> {
             "Check --plan, or write a plan with `closeout plan --out FILE`.",
         )
     })?;
-    let plan = app::read_plan(&json, &shown)?;
-    beside_plan::guest_forgotten(args, &plan).map_or(Ok(plan), Err)
+    refuse_another_guest(args)?;
+    Ok(app::read_plan(&json, &shown)?)
+}
+
+/// A plan is run as it was confirmed: whose access is cut is in it, and is not changed from outside in silence.
+fn refuse_another_guest(args: &RunArgs) -> Result<(), Failure> {
+    if guest(&args.room).is_none() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "--guest (or GUEST_USER_ID) was given beside --plan, and a plan is run as it is",
+        "Make the plan with --guest, or leave it out here.",
+    ))
 }
 
 /// Reads the plan file or the flags.
