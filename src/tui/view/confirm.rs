@@ -163,6 +163,7 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
     }
     if totals.colliding > 0 {
         let settled = match plan.choices.collisions {
+            CollisionPolicy::Rename => "meet; all but the first of each title are renamed",
             CollisionPolicy::KeepBoth => "will lie side by side under the same title",
             CollisionPolicy::Leave => "meet; the first of each title moves",
         };
