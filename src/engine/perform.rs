@@ -83,9 +83,7 @@ impl<T: Transport> Hands<T> {
         let client = self.client.clone();
         let plan = Arc::clone(&self.plan);
         match step.clone() {
-            Step::FindTarget => {
-                Box::pin(find_target(client, plan, state.target_tries_used_up()))
-            }
+            Step::FindTarget => Box::pin(find_target(client, plan, state.target_tries_used_up())),
             Step::MakeTarget => Box::pin(make_target(client, plan)),
             Step::Unlock { send, files } => Box::pin(changes::unlock(client, send, files)),
             Step::Rename(renames) => Box::pin(changes::rename(client, renames)),

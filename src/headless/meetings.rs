@@ -27,7 +27,12 @@ pub(super) fn show(plan: &Plan, console: &Console) {
             console.data(&line);
         }
     }
-    if let Some(more) = plan.collisions.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+    if let Some(more) = plan
+        .collisions
+        .len()
+        .checked_sub(SHOWN)
+        .filter(|more| *more > 0)
+    {
         console.data(&format!("  … and {more} more; --json shows all of them"));
     }
     if totals.renaming > 0 {
@@ -84,7 +89,12 @@ pub(super) fn show_held(plan: &Plan, console: &Console) {
             let path = plan.inventory.file_path(*index);
             console.data(&format!("  {}{by}", visible(&path)));
         }
-        if let Some(more) = plan.unlocks.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = plan
+            .unlocks
+            .len()
+            .checked_sub(SHOWN)
+            .filter(|more| *more > 0)
+        {
             console.data(&format!("  … and {more} more; --json shows all of them"));
         }
     }

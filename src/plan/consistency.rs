@@ -68,7 +68,8 @@ impl Plan {
             })
             .map(|((index, file), _)| (index, &file.id));
         let mut unlocks = self.unlocks.iter();
-        let all_asked_for = moving_locked.all(|(index, id)| unlocks.next() == Some(&index) && self.choices.unlock.wants(id));
+        let all_asked_for = moving_locked
+            .all(|(index, id)| unlocks.next() == Some(&index) && self.choices.unlock.wants(id));
         all_asked_for && unlocks.next().is_none()
     }
 

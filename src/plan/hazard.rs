@@ -120,7 +120,7 @@ impl Hazard {
             Self::NotUnlocked { files } => {
                 let ids: Vec<_> = files.iter().map(ToString::to_string).collect();
                 format!(
-                    "Named to be unlocked, and not locked by somebody else, open in an editor, not yours to unlock, or not in the room: {}.",
+                    "Named to be unlocked, and left alone (no lock of somebody else, not yours to break, not in the room, or in the way for another reason): {}.",
                     visible(&ids.join(", "))
                 )
             }

@@ -80,7 +80,7 @@ impl Plan {
     /// choices always give the same plan.
     pub fn make(facts: Facts, choices: Choices) -> Result<Self, PlanError> {
         let title = sanitise_folder_title(&choices.client_name)?;
-        let unlocks = unlocks(&facts.inventory, &choices.unlock);
+        let mut unlocks = unlocks(&facts.inventory, &choices.unlock);
         let mut fates: Vec<Option<Fate>> = facts
             .inventory
             .indexed_files()
@@ -94,6 +94,8 @@ impl Plan {
             &facts.place.target_files,
             choices.collisions,
         );
+        // What stays for its title keeps its lock.
+        unlocks.retain(|index| fates[index.0 as usize].is_none());
         let size = (choices.chunk_size as usize).clamp(1, LARGEST_CHUNK);
         let chunks = chunks::cut(&settled, &unlocks, &mut fates, size);
         // Every movable file was cut into a chunk; a gap would be a fault of ours and must not lose the file's line.

@@ -102,10 +102,10 @@ impl RunState {
             .iter()
             .rev()
             .find(|send| send.files.contains(&index));
-        let (chunk, conflict) = before.map_or(
-            (self.editors.chunk_of_the_left, Conflict::Skip),
-            |send| (send.chunk, send.conflict),
-        );
+        let (chunk, conflict) = before
+            .map_or((self.editors.chunk_of_the_left, Conflict::Skip), |send| {
+                (send.chunk, send.conflict)
+            });
         if self.attempts(index) > 0 && self.policy != CollisionPolicy::Leave {
             (chunk, Conflict::Duplicate)
         } else {

@@ -35,9 +35,10 @@ impl RunState {
             CollisionPolicy::Rename | CollisionPolicy::KeepBoth => (true, Conflict::Duplicate),
             CollisionPolicy::Leave => (error.is_some(), conflict),
         };
-        let (repeated, refused): (Vec<_>, Vec<_>) = in_room.iter().copied().partition(|index| {
-            again && self.attempts(*index) < MOST_SENDS
-        });
+        let (repeated, refused): (Vec<_>, Vec<_>) = in_room
+            .iter()
+            .copied()
+            .partition(|index| again && self.attempts(*index) < MOST_SENDS);
         for index in refused {
             let because = error.map_or(RefusedBecause::Silent, |text| {
                 RefusedBecause::Portal(Arc::clone(text))

@@ -235,21 +235,18 @@ impl Summary {
 
 /// Files with new titles, and those that kept theirs.
 fn titles(plan: &Plan, state: &RunState) -> (Vec<TitleLine>, Vec<TitleLine>) {
-    let lines = state
-        .title_facts()
-        .into_iter()
-        .filter_map(|(index, fact)| {
-            let (title, why_not) = match fact {
-                TitleFact::Given(title) => (title, None),
-                TitleFact::Kept { wanted, why } => (wanted, Some(why)),
-            };
-            Some(TitleLine {
-                id: plan.inventory.file(index)?.id.clone(),
-                path: plan.inventory.file_path(index),
-                title,
-                why_not,
-            })
-        });
+    let lines = state.title_facts().into_iter().filter_map(|(index, fact)| {
+        let (title, why_not) = match fact {
+            TitleFact::Given(title) => (title, None),
+            TitleFact::Kept { wanted, why } => (wanted, Some(why)),
+        };
+        Some(TitleLine {
+            id: plan.inventory.file(index)?.id.clone(),
+            path: plan.inventory.file_path(index),
+            title,
+            why_not,
+        })
+    });
     lines.partition(|line| line.why_not.is_none())
 }
 
