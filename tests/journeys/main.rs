@@ -6,6 +6,7 @@ mod faults;
 mod guest;
 mod hazards;
 mod listing;
+mod names;
 mod spine;
 mod stage;
 mod stale;
