@@ -306,6 +306,7 @@ impl RunState {
                 (None, _) => renaming.answer = Answer::Given,
                 // Why it kept its title is known better.
                 (Some(_), Answer::Refused(_) | Answer::Open(Some(_))) => {}
+                (Some(_), Answer::Open(None)) if renaming.tries == 0 => {}
                 (Some(title), _) => renaming.answer = Answer::Other((*title).clone()),
             }
         }

@@ -91,7 +91,8 @@ fn titles(stage: &Stage, report: &RunReport) -> Vec<String> {
 fn number(folder: &FolderId) -> i32 {
     match &folder.0 {
         RemoteId::Number(number) => *number,
-        RemoteId::Text(text) => panic!("{text} is no folder of internal storage"),
+        // No folder of these worlds has a word for an id.
+        RemoteId::Text(_) => 0,
     }
 }
 

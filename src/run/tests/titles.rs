@@ -288,10 +288,16 @@ fn a_file_that_keeps_its_title_is_archived_all_the_same() {
             "kept: F/a.txt a (2).txt, the portal shows it as a.txt",
         ),
         (with(&[&asked, &refused]), &[], "renamed: F/a.txt a (2).txt"),
+        // Asked for and never answered, and never asked for.
+        (
+            with(&[&asked]),
+            &seen,
+            "kept: F/a.txt a (2).txt, the portal shows it as a.txt",
+        ),
         (
             with(&[]),
             &seen,
-            "kept: F/a.txt a (2).txt, the portal shows it as a.txt",
+            "kept: F/a.txt a (2).txt, the run ended before it was renamed",
         ),
         (
             before_looking(&[&unlisted]),
