@@ -84,8 +84,12 @@ pub(super) struct RoomArgs {
     #[arg(long, value_name = "ID")]
     pub(super) target: Option<String>,
     /// What to do with files whose titles meet in the target
-    #[arg(long, value_name = "POLICY", value_enum, default_value_t = Collisions::KeepBoth)]
+    #[arg(long, value_name = "POLICY", value_enum, default_value_t = Collisions::Rename)]
     pub(super) collisions: Collisions,
+    /// Break the locks of other people on these files, by id, or `all`, where the portal lets you, and move them; the
+    /// portal overwrites the comment of each file's current version. Beside --plan it agrees to what the plan unlocks
+    #[arg(long, value_name = "ID|all", num_args = 1.., value_delimiter = ',')]
+    pub(super) unlock: Vec<String>,
     /// How the room's folders are laid out in the target
     #[arg(long, value_name = "LAYOUT", value_enum, default_value_t = LayoutArg::Flat)]
     pub(super) layout: LayoutArg,
@@ -113,6 +117,8 @@ pub(super) enum Revoke {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Collisions {
+    /// All of them move; all but the first get a number: "Contract (2).docx"
+    Rename,
     /// All of them move and lie side by side
     KeepBoth,
     /// The first moves if the target is free of its title, the others stay

@@ -1,14 +1,14 @@
 //! From what was typed to what is wanted. Whatever can be refused without asking the portal is refused here.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use super::args::{Collisions, IfLockedArg, LayoutArg, Revoke, RoomArgs, RunArgs};
 use crate::{
     app::{self, AppError, CarryOut, GuestWish, IfLocked, Remembered, Session, Wish},
     docspace::Transport,
-    domain::{FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
+    domain::{FileId, FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
     headless::{Accepted, Failure, RunOrder, WhatToRun, with_causes},
-    plan::{Choices, CollisionPolicy, Layout, Plan, PlanError, RevokeScope},
+    plan::{Choices, CollisionPolicy, Layout, Plan, PlanError, RevokeScope, Unlock},
     run::Manner,
 };
 
@@ -50,12 +50,38 @@ pub(super) fn of_room_args(args: &RoomArgs) -> Result<Unresolved, Failure> {
                 LayoutArg::Flat => Layout::Flat,
             },
             collisions: match args.collisions {
+                Collisions::Rename => CollisionPolicy::Rename,
                 Collisions::KeepBoth => CollisionPolicy::KeepBoth,
                 Collisions::Leave => CollisionPolicy::Leave,
             },
             chunk_size: args.chunk_size,
+            unlock: unlock(&args.unlock)?,
             ..Choices::for_client("")
         },
+    })
+}
+
+/// Whose locks are broken.
+fn unlock(named: &[String]) -> Result<Unlock, Failure> {
+    let is_all = |word: &String| word.trim().eq_ignore_ascii_case("all");
+    if named.iter().any(is_all) {
+        return if named.len() == 1 {
+            Ok(Unlock::All)
+        } else {
+            Err(Failure::usage(
+                "--unlock: `all` stands by itself",
+                "Give --unlock all, or only ids.",
+            ))
+        };
+    }
+    let ids = named
+        .iter()
+        .map(|text| id(text, "--unlock").map(FileId))
+        .collect::<Result<BTreeSet<_>, _>>()?;
+    Ok(if ids.is_empty() {
+        Unlock::None
+    } else {
+        Unlock::These(ids)
     })
 }
 
@@ -186,6 +212,7 @@ pub(super) fn run_order(args: &RunArgs) -> Result<UnresolvedOrder, Failure> {
             not_visible: args.accept_not_visible,
             public_target: args.accept_public_target,
             guest_readers: args.accept_guest_readers,
+            unlock: unlock(&args.room.unlock)?,
         },
         skip_if_locked: args.if_locked == IfLockedArg::Skip,
     })

@@ -73,12 +73,7 @@ pub(super) fn final_listing(
     target: Option<&Inventory>,
     room: &Inventory,
 ) -> Record {
-    let in_target: HashSet<&FileId> = target
-        .into_iter()
-        .flat_map(|target| &target.files)
-        .filter(|file| file.folder == FolderIndex(0))
-        .map(|file| &file.id)
-        .collect();
+    let in_target: HashSet<&FileId> = directly_in(target).map(|(file, _)| file).collect();
     let (mut missing, mut found) = (Vec::new(), Vec::new());
     for (index, file) in plan.inventory.indexed_files() {
         let seen = in_target.contains(&file.id);
@@ -112,6 +107,18 @@ pub(super) fn final_listing(
         found,
         in_room,
         new,
+        titles: state.titles_otherwise(directly_in(target)),
         complete,
     }
+}
+
+/// Files that lie directly in a folder, with their titles.
+pub(super) fn directly_in<'i>(
+    folder: impl IntoIterator<Item = &'i Inventory>,
+) -> impl Iterator<Item = (&'i FileId, &'i str)> {
+    folder
+        .into_iter()
+        .flat_map(|folder| &folder.files)
+        .filter(|file| file.folder == FolderIndex(0))
+        .map(|file| (&file.id, &*file.title))
 }

@@ -5,6 +5,7 @@
 //! hands every event to its observer. It must not know who is watching, where the journal lies, or how anything is
 //! drawn.
 
+mod changes;
 mod drive;
 mod guest;
 mod journal;

@@ -4,7 +4,7 @@ use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 use futures_util::future::join_all;
 
-use super::{guest, last_look};
+use super::{changes, guest, last_look};
 use crate::{
     docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},
     domain::{FileId, FolderId, FolderRole, Inventory, OperationId},
@@ -24,6 +24,8 @@ pub(super) struct Hands<T> {
 pub(super) enum Answer {
     /// Events as they are.
     Events(Vec<RunEvent>),
+    /// The target before files are renamed in it.
+    Titles(Box<Inventory>),
     /// The final listing, which means something only beside the state.
     Listed {
         target: Option<Box<Inventory>>,
@@ -64,6 +66,13 @@ impl<T: Transport> Hands<T> {
                     files: self.files_of(state, *send),
                 })
             }
+            Step::Unlock { send, files } => Some(Record::UnlockIntended {
+                send: *send,
+                files: files.clone(),
+            }),
+            Step::Rename(renames) => Some(Record::RenameIntended {
+                renames: renames.clone(),
+            }),
             Step::Guest(call) => Some(Record::GuestCallIntended { call: *call }),
             _ => None,
         }
@@ -72,15 +81,41 @@ impl<T: Transport> Hands<T> {
     /// The work of a step, ready to be awaited beside others.
     pub(super) fn perform(&self, step: &Step, state: &RunState) -> Work {
         let client = self.client.clone();
-        let target = state.target().cloned();
-        match (step.clone(), target) {
-            (Step::FindTarget, _) => Box::pin(find_target(
-                client,
-                Arc::clone(&self.plan),
-                state.target_tries_used_up(),
-            )),
-            (Step::MakeTarget, _) => Box::pin(make_target(client, Arc::clone(&self.plan))),
-            (Step::Send(send), Some(target)) => {
+        let plan = Arc::clone(&self.plan);
+        match step.clone() {
+            Step::FindTarget => Box::pin(find_target(client, plan, state.target_tries_used_up())),
+            Step::MakeTarget => Box::pin(make_target(client, plan)),
+            Step::Unlock { send, files } => Box::pin(changes::unlock(client, send, files)),
+            Step::Rename(renames) => Box::pin(changes::rename(client, renames)),
+            Step::Guest(call) => match state.settled(&self.plan) {
+                Ok(proof) => {
+                    let call = guest::make_call(client, plan, call, proof);
+                    Box::pin(async { Answer::record(call.await) })
+                }
+                // `next` asks for no call while the gate is closed.
+                Err(_) => nothing(),
+            },
+            Step::ReadGuestBack => {
+                let read = guest::read_back(client, plan);
+                Box::pin(async { Answer::record(read.await) })
+            }
+            Step::ListAll => {
+                let target = state.target().cloned();
+                Box::pin(last_look::list_all(client, plan, target))
+            }
+            step => match state.target().cloned() {
+                Some(target) => self.perform_in(target, step, state),
+                // Without a target nothing was sent, and `next` asks for none of these.
+                None => nothing(),
+            },
+        }
+    }
+
+    /// The work of a step that needs the target.
+    fn perform_in(&self, target: FolderId, step: Step, state: &RunState) -> Work {
+        let client = self.client.clone();
+        match step {
+            Step::Send(send) => {
                 let conflict = state.send(send).map(|send| send.conflict);
                 let files = self.files_of(state, send);
                 let order = conflict.map(|conflict| MoveOrder {
@@ -90,50 +125,31 @@ impl<T: Transport> Hands<T> {
                 });
                 Box::pin(send_chunk(client, send, order))
             }
-            (Step::Poll { send, operation }, Some(target)) => {
-                Box::pin(poll(client, send, operation, target))
-            }
-            (
-                Step::Read {
-                    send,
-                    files,
-                    and_target,
-                    last,
-                },
-                Some(target),
-            ) => {
-                let look = Look {
-                    client,
-                    target,
-                    room_folders: Arc::clone(&self.room_folders),
-                };
+            Step::Poll { send, operation } => Box::pin(poll(client, send, operation, target)),
+            Step::Read {
+                send,
+                files,
+                and_target,
+                last,
+            } => {
+                let look = self.look(target);
                 Box::pin(read_send(look, send, files, and_target, last))
             }
-            (Step::ReadLast(files), Some(target)) => {
-                let look = Look {
-                    client,
-                    target,
-                    room_folders: Arc::clone(&self.room_folders),
-                };
-                Box::pin(read_last(look, files))
+            Step::ReadEditors(files) => Box::pin(read_editors(self.look(target), files)),
+            Step::ReadLast(files) => Box::pin(read_last(self.look(target), files)),
+            Step::CheckTitles => {
+                let plan = Arc::clone(&self.plan);
+                Box::pin(changes::look_at_titles(client, plan, target))
             }
-            (Step::Guest(call), _) => match state.settled(&self.plan) {
-                Ok(proof) => {
-                    let call = guest::make_call(client, Arc::clone(&self.plan), call, proof);
-                    Box::pin(async { Answer::record(call.await) })
-                }
-                // `next` asks for no call while the gate is closed.
-                Err(_) => Box::pin(async { Answer::Events(Vec::new()) }),
-            },
-            (Step::ReadGuestBack, _) => {
-                let read = guest::read_back(client, Arc::clone(&self.plan));
-                Box::pin(async { Answer::record(read.await) })
-            }
-            (Step::ListAll, target) => {
-                Box::pin(last_look::list_all(client, Arc::clone(&self.plan), target))
-            }
-            // Without a target nothing was sent, and `next` asks for none of these.
-            _ => Box::pin(async { Answer::Events(Vec::new()) }),
+            _ => nothing(),
+        }
+    }
+
+    fn look(&self, target: FolderId) -> Look<T> {
+        Look {
+            client: self.client.clone(),
+            target,
+            room_folders: Arc::clone(&self.room_folders),
         }
     }
 
@@ -150,6 +166,10 @@ impl<T: Transport> Hands<T> {
     }
 }
 
+fn nothing() -> Work {
+    Box::pin(async { Answer::Events(Vec::new()) })
+}
+
 impl Answer {
     pub(super) fn record(record: Record) -> Self {
         Self::Events(vec![RunEvent::Record(record)])
@@ -159,6 +179,10 @@ impl Answer {
     pub(super) fn events(self, plan: &Plan, state: &RunState) -> Vec<RunEvent> {
         match self {
             Self::Events(events) => events,
+            Self::Titles(target) => {
+                let lying = last_look::directly_in([&*target]);
+                vec![RunEvent::Record(state.check_titles(plan, lying))]
+            }
             Self::Listed { target, room } => {
                 vec![RunEvent::Record(last_look::final_listing(
                     plan,
@@ -384,6 +408,13 @@ async fn read_send<T: Transport>(
 async fn read_last<T: Transport>(look: Look<T>, files: Vec<FileId>) -> Answer {
     let (seen, stop) = look.at(files).await;
     read_events(None, seen, stop, true, true)
+}
+
+async fn read_editors<T: Transport>(look: Look<T>, files: Vec<FileId>) -> Answer {
+    let (seen, stop) = look.at(files).await;
+    let mut events = vec![RunEvent::Record(Record::EditorsRead { seen })];
+    events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
+    Answer::Events(events)
 }
 
 fn read_events(

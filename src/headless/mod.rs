@@ -7,6 +7,7 @@
 mod ask;
 mod console;
 mod failure;
+mod meetings;
 mod plan;
 mod progress;
 mod rooms;

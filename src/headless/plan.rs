@@ -7,12 +7,13 @@ use serde_json::json;
 use super::{
     Console, Failure,
     console::{bytes, files},
+    meetings,
     progress::Bars,
 };
 use crate::{
     app::{self, ExitCode, Session, Transport, Wish},
     domain::{Completeness, titles::visible},
-    plan::{CollisionPolicy, Plan},
+    plan::Plan,
 };
 
 /// How many lines of a kind are shown as text; JSON and the plan file have all.
@@ -113,28 +114,7 @@ pub(super) fn show(plan: &Plan, console: &Console) {
         totals.chunks,
         plan.choices.chunk_size
     ));
-    if totals.colliding > 0 {
-        line(String::new());
-        line(format!(
-            "{} meet in the target ({}):",
-            files(totals.colliding),
-            meeting_words(plan.choices.collisions)
-        ));
-        for collision in plan.collisions.iter().take(SHOWN) {
-            let paths: Vec<_> = collision
-                .files
-                .iter()
-                .map(|index| visible(&plan.inventory.file_path(*index)).into_owned())
-                .collect();
-            let there = if collision.there > 0 {
-                format!("  (and {} there already)", collision.there)
-            } else {
-                String::new()
-            };
-            line(format!("  {}{there}", paths.join("  +  ")));
-        }
-        more(console, plan.collisions.len());
-    }
+    meetings::show(plan, console);
     if totals.staying > 0 {
         line(String::new());
         line(format!("{} will stay in the room:", files(totals.staying)));
@@ -151,6 +131,7 @@ pub(super) fn show(plan: &Plan, console: &Console) {
             usize::try_from(totals.staying).unwrap_or(usize::MAX),
         );
     }
+    meetings::show_held(plan, console);
     if !plan.hazards.is_empty() {
         line(String::new());
     }
@@ -204,15 +185,6 @@ fn more(console: &Console, all: usize) {
             "  … and {} more; --json shows all of them",
             all - SHOWN
         ));
-    }
-}
-
-fn meeting_words(policy: CollisionPolicy) -> &'static str {
-    match policy {
-        CollisionPolicy::KeepBoth => "keep-both: all of them move under their own titles",
-        CollisionPolicy::Leave => {
-            "leave: the first moves if the target is free of the title, the others stay"
-        }
     }
 }
 

@@ -151,6 +151,19 @@ fn in_words(record: &Record) -> Option<String> {
                 send.0 + 1
             )
         }
+        Record::UnlockIntended { files: ids, .. } => {
+            format!("breaking the locks on {}", files(ids.len() as u64))
+        }
+        Record::EditorsRead { seen } => format!(
+            "looked once more at {} open in an editor",
+            files(seen.len() as u64)
+        ),
+        Record::RenameIntended { renames } => {
+            format!("renaming {} in the target", files(renames.len() as u64))
+        }
+        Record::TitlesNotChecked { why } => {
+            format!("the target could not be listed, titles are kept: {why}")
+        }
         Record::FinalListed { .. } => "room and target listed once more".into(),
         Record::FinalListingFailed { why } => format!("room and target could not be listed: {why}"),
         Record::GuestCallIntended { .. } => "cutting the guest's access".into(),

@@ -15,9 +15,12 @@ use super::{
 use crate::{
     app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
-    plan::{ConfirmedPlan, Consent, ConsentItem, Plan},
+    plan::{ConfirmedPlan, Consent, ConsentItem, Plan, Unlock},
     run::{Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
 };
+
+/// How many new titles are shown as text; JSON has all.
+const SHOWN_TITLES: usize = 50;
 
 /// What is to be run, and how.
 #[derive(Debug)]
@@ -35,7 +38,7 @@ pub struct RunOrder {
 }
 
 /// What was agreed to by name, each by a flag of its own.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Accepted {
     /// Files that are counted and not shown stay in the room.
     pub not_visible: bool,
@@ -43,6 +46,8 @@ pub struct Accepted {
     pub public_target: bool,
     /// People from outside may read what is archived.
     pub guest_readers: bool,
+    /// Locks of other people on these files may be broken.
+    pub unlock: Unlock,
 }
 
 /// A plan that was written before, or one to be made now.
@@ -109,7 +114,7 @@ async fn planned_and_run<T: Transport>(
     if !console.is_json() {
         show(&plan, console);
     }
-    let confirmed = confirm(&plan, console, order.yes, order.accepted).map_err(Stopped::Before)?;
+    let confirmed = confirm(&plan, console, order.yes, &order.accepted).map_err(Stopped::Before)?;
     let Some(confirmed) = confirmed else {
         console.say("Not confirmed; nothing was written.");
         return Ok(ExitCode::Cancelled);
@@ -123,7 +128,7 @@ fn confirm(
     plan: &Arc<Plan>,
     console: &Console,
     yes: bool,
-    accepted: Accepted,
+    accepted: &Accepted,
 ) -> Result<Option<ConfirmedPlan>, Failure> {
     let items = plan.needs().into_iter().filter(|item| match item {
         ConsentItem::NotVisible { .. } => accepted.not_visible,
@@ -131,6 +136,7 @@ fn confirm(
         ConsentItem::ForeignReaders { .. } => accepted.guest_readers,
         // Said with the guest, when the plan was made; the plan names the number.
         ConsentItem::RevokeDespiteLeft { .. } => true,
+        ConsentItem::BreakLocks { .. } => agrees_to_unlock(plan, &accepted.unlock),
     });
     let consent = Consent {
         digest: plan.digest.clone(),
@@ -148,6 +154,15 @@ fn confirm(
         ));
     }
     Ok(ask::confirmed_by_name(plan).then_some(confirmed))
+}
+
+/// A plan from a file may break only the locks that are named once more beside it.
+fn agrees_to_unlock(plan: &Plan, unlock: &Unlock) -> bool {
+    let mut files = plan
+        .unlocks
+        .iter()
+        .filter_map(|index| plan.inventory.file(*index));
+    files.all(|file| unlock.wants(&file.id))
 }
 
 async fn carry_out<T: Transport>(
@@ -237,7 +252,47 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
             ));
         }
     }
+    lines.extend(title_lines(summary));
+    if summary.locks_broken > 0 {
+        lines.push(format!(
+            "Locks of other people broken: {}",
+            summary.locks_broken
+        ));
+    }
     lines.extend(summary.guest.iter().flat_map(guest_lines));
+    lines
+}
+
+/// Files with new titles, and those that kept their own.
+fn title_lines(summary: &Summary) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !summary.renamed.is_empty() {
+        lines.push(format!(
+            "Renamed in the target: {}",
+            files(summary.renamed.len() as u64)
+        ));
+    }
+    let renamed = summary.renamed.iter().take(SHOWN_TITLES);
+    lines.extend(renamed.map(|line| {
+        format!(
+            "  {} (id {}): {}",
+            visible(&line.path),
+            line.id,
+            visible(&line.title)
+        )
+    }));
+    if summary.renamed.len() > SHOWN_TITLES {
+        lines.push("  … --json shows all of them".into());
+    }
+    lines.extend(summary.titles_kept.iter().map(|line| {
+        format!(
+            "Title kept: {} (id {}) was to become {}: {}",
+            visible(&line.path),
+            line.id,
+            visible(&line.title),
+            visible(line.why_not.as_deref().unwrap_or_default())
+        )
+    }));
     lines
 }
 

@@ -77,7 +77,7 @@ impl Blocker {
         match self {
             Self::Locked { can_unlock: true } => {
                 format!(
-                    "{}; you may unlock it in the portal",
+                    "{}; you may break the lock and move it (--unlock)",
                     by("locked by", "locked by somebody else")
                 )
             }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::{Blocker, Fate, Plan, Refusal};
+use super::{Blocker, ConsentItem, Fate, Plan, Refusal};
 use crate::domain::{Conflict, FileId, FileIndex};
 
 /// One change between the plan that was confirmed and a plan made just now from the same choices.
@@ -162,7 +162,10 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         _ => {}
     }
     for item in fresh.needs().difference(&confirmed.needs()) {
-        place(item.sentence());
+        // Fewer locks to break forbid nothing, and a file that was locked since is told by its name.
+        if !matches!(item, ConsentItem::BreakLocks { .. }) {
+            place(item.sentence());
+        }
     }
     let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
     if calls(confirmed) != calls(fresh) {
@@ -215,6 +218,9 @@ fn newly_blocked(
         Some(Fate::Move(chunk)) => plan.chunks.get(*chunk as usize).map(|chunk| chunk.conflict),
         _ => None,
     };
+    if fresh.unlocks.contains(&new) && !confirmed.unlocks.contains(&old) {
+        return Some("somebody has locked it since".into());
+    }
     match fresh.fates.get(new.0 as usize) {
         Some(Fate::Stay(Blocker::TitleTaken)) if !meeting.contains(&new) => None,
         Some(Fate::Stay(blocker)) => Some(fresh.reason(new, *blocker)),

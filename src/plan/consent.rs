@@ -32,6 +32,11 @@ pub enum ConsentItem {
         /// How many.
         files: u64,
     },
+    /// So many locks of other people are broken.
+    BreakLocks {
+        /// How many.
+        files: u64,
+    },
 }
 
 impl ConsentItem {
@@ -57,6 +62,10 @@ impl ConsentItem {
                     "Files that stay in the room by this plan: {files}. The guest's access is cut anyway."
                 )
             }
+            Self::BreakLocks { files } => format!(
+                "Locks of other people that are broken before their files move: {files}. The portal overwrites the comment of \
+                 the current version of each."
+            ),
         }
     }
 
@@ -67,6 +76,7 @@ impl ConsentItem {
             Self::PublicTarget => "--accept-public-target",
             Self::ForeignReaders { .. } => "--accept-guest-readers",
             Self::RevokeDespiteLeft { .. } => "--revoke-despite-left",
+            Self::BreakLocks { .. } => "--unlock",
         }
     }
 }
@@ -138,6 +148,10 @@ impl Plan {
                 .is_some_and(|guest| guest.choice.despite_left)
         {
             items.insert(ConsentItem::RevokeDespiteLeft { files: left });
+        }
+        if !self.unlocks.is_empty() {
+            let files = self.unlocks.len() as u64;
+            items.insert(ConsentItem::BreakLocks { files });
         }
         items
     }

@@ -3,7 +3,11 @@
 
 use std::collections::HashSet;
 
-use super::{Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan};
+use super::{CollisionPolicy, Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan};
+use crate::domain::{
+    Conflict, FileFlags,
+    titles::{fold, renamed_file_title},
+};
 
 impl Plan {
     /// Every file has one fate, lies in the one chunk its fate names and in no other, and no file is listed twice.
@@ -14,6 +18,8 @@ impl Plan {
             && ids.len() == files.len()
             && self.fates.len() == files.len()
             && self.chunks_match_fates()
+            && self.new_titles_fit()
+            && self.unlocks_fit()
             && self.guest_is_the_chosen_one()
     }
 
@@ -26,6 +32,45 @@ impl Plan {
             }
             (None, Some(_)) | (Some(_), None) => false,
         }
+    }
+
+    /// Only files that travel beside others are renamed, to titles that the portal will store as they are, and no two to
+    /// the same.
+    fn new_titles_fit(&self) -> bool {
+        let mut given = HashSet::new();
+        self.new_titles.iter().all(|(index, title)| {
+            let travels_beside = match self.fates.get(index.0 as usize) {
+                Some(Fate::Move(chunk)) => self
+                    .chunks
+                    .get(*chunk as usize)
+                    .is_some_and(|chunk| chunk.conflict == Conflict::Duplicate),
+                _ => false,
+            };
+            let stored = self
+                .inventory
+                .file(*index)
+                .and_then(|file| renamed_file_title(file.title.trim(), title).ok());
+            self.choices.collisions == CollisionPolicy::Rename
+                && travels_beside
+                && stored.as_deref() == Some(&**title)
+                && given.insert(fold(title))
+        })
+    }
+
+    /// The locks that are broken are those of moving files, and were asked for.
+    fn unlocks_fit(&self) -> bool {
+        let mut moving_locked = self
+            .inventory
+            .indexed_files()
+            .zip(&self.fates)
+            .filter(|((_, file), fate)| {
+                matches!(fate, Fate::Move(_)) && file.flags.has(FileFlags::LOCKED_BY_OTHER)
+            })
+            .map(|((index, file), _)| (index, &file.id));
+        let mut unlocks = self.unlocks.iter();
+        let all_asked_for = moving_locked
+            .all(|(index, id)| unlocks.next() == Some(&index) && self.choices.unlock.wants(id));
+        all_asked_for && unlocks.next().is_none()
     }
 
     fn chunks_match_fates(&self) -> bool {

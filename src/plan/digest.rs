@@ -72,6 +72,8 @@ impl Serialize for Everything<'_> {
             refusals,
             hazards,
             collisions,
+            new_titles,
+            unlocks,
             chunks,
             fates,
             guest,
@@ -88,7 +90,8 @@ impl Serialize for Everything<'_> {
                 target,
             ),
             (
-                choices, refusals, hazards, collisions, chunks, fates, guest, inventory,
+                choices, refusals, hazards, collisions, new_titles, unlocks, chunks, fates, guest,
+                inventory,
             ),
         )
             .serialize(serializer)

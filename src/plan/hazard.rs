@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ConsentItem, Fate, Plan, system_groups};
 use crate::domain::{
-    FileFlags, Folder, FolderId, Link, Member, MemberKind, RoomKind, titles::visible,
+    FileFlags, FileId, Folder, FolderId, Link, Member, MemberKind, RoomKind, titles::visible,
 };
 
 /// Who can read the room around the archive root.
@@ -67,6 +67,11 @@ pub enum Hazard {
         /// How many files carry one.
         files: u64,
     },
+    /// Locks that were to be broken, and are not.
+    NotUnlocked {
+        /// The files named.
+        files: Vec<FileId>,
+    },
 }
 
 impl Hazard {
@@ -111,6 +116,13 @@ impl Hazard {
             }
             Self::PeopleKeepFiles { files } => {
                 format!("Files with rows for single people, who go on reading them after the move: {files}.")
+            }
+            Self::NotUnlocked { files } => {
+                let ids: Vec<_> = files.iter().map(ToString::to_string).collect();
+                format!(
+                    "Named to be unlocked, and left alone (no lock of somebody else, not yours to break, not in the room, or in the way for another reason): {}.",
+                    visible(&ids.join(", "))
+                )
             }
         }
     }
@@ -213,6 +225,10 @@ fn of_source(plan: &Plan) -> Vec<Hazard> {
     }
     if shared > 0 {
         hazards.push(Hazard::PeopleKeepFiles { files: shared });
+    }
+    let in_vain = plan.choices.unlock.in_vain(&plan.inventory, &plan.unlocks);
+    if !in_vain.is_empty() {
+        hazards.push(Hazard::NotUnlocked { files: in_vain });
     }
     hazards
 }

@@ -1,15 +1,16 @@
 //! From listed facts and choices to a plan.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::{
     Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT,
-    Plan, Refusal, Target, TargetReach, chunks, collisions, hazard, refusal,
+    Plan, Refusal, Target, TargetReach, Unlock, chunks, collisions, hazard, refusal, unlocking,
 };
 use crate::domain::{
-    Destination, FileId, Folder, FolderId, Inventory, Me, PortalName, PortalVersion, Room,
+    Destination, FileEntry, FileId, FileIndex, Folder, FolderId, FolderRole, Inventory, Me,
+    PortalName, PortalVersion, Room,
     titles::{TitleError, sanitise_folder_title},
 };
 
@@ -79,11 +80,13 @@ impl Plan {
     /// choices always give the same plan.
     pub fn make(facts: Facts, choices: Choices) -> Result<Self, PlanError> {
         let title = sanitise_folder_title(&choices.client_name)?;
+        let mut unlocks = unlocks(&facts.inventory, &choices.unlock);
         let mut fates: Vec<Option<Fate>> = facts
             .inventory
-            .files
-            .iter()
-            .map(|file| stays(&facts.inventory, file))
+            .indexed_files()
+            .map(|(index, file)| {
+                stays(&facts.inventory, file).filter(|_| !unlocks.contains(&index))
+            })
             .collect();
         let settled = collisions::settle(
             &facts.inventory,
@@ -91,8 +94,10 @@ impl Plan {
             &facts.place.target_files,
             choices.collisions,
         );
+        // What stays for its title keeps its lock.
+        unlocks.retain(|index| fates[index.0 as usize].is_none());
         let size = (choices.chunk_size as usize).clamp(1, LARGEST_CHUNK);
-        let chunks = chunks::cut(&settled, &mut fates, size);
+        let chunks = chunks::cut(&settled, &unlocks, &mut fates, size);
         // Every movable file was cut into a chunk; a gap would be a fault of ours and must not lose the file's line.
         let fates = fates
             .into_iter()
@@ -129,6 +134,8 @@ impl Plan {
             refusals,
             hazards: Vec::new(),
             collisions: settled.collisions,
+            new_titles: settled.new_titles,
+            unlocks,
             chunks,
             fates,
             guest: None,
@@ -162,11 +169,26 @@ impl Plan {
     }
 }
 
-fn stays(inventory: &Inventory, file: &crate::domain::FileEntry) -> Option<Fate> {
-    let role = inventory
+fn stays(inventory: &Inventory, file: &FileEntry) -> Option<Fate> {
+    Blocker::of(file.flags, role(inventory, file)).map(Fate::Stay)
+}
+
+/// Files whose lock is broken so that they move.
+fn unlocks(inventory: &Inventory, wanted: &Unlock) -> BTreeSet<FileIndex> {
+    if wanted.is_none() {
+        return BTreeSet::new();
+    }
+    inventory
+        .indexed_files()
+        .filter(|(_, file)| wanted.wants(&file.id) && unlocking::frees(file, role(inventory, file)))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn role(inventory: &Inventory, file: &FileEntry) -> FolderRole {
+    inventory
         .folders
         .get(file.folder.0 as usize)
         .map(|folder| folder.role)
-        .unwrap_or_default();
-    Blocker::of(file.flags, role).map(Fate::Stay)
+        .unwrap_or_default()
 }

@@ -14,9 +14,11 @@ mod digest;
 mod guest;
 mod hazard;
 mod make;
+mod naming;
 mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unlocking;
 
 pub use blocker::Blocker;
 pub use compare::{Difference, compare};
@@ -28,9 +30,14 @@ pub use guest::{
 };
 pub use hazard::{Hazard, TargetReach};
 pub use make::{Facts, Place, PlanError, TargetFile};
+pub use naming::free_title;
 pub use refusal::Refusal;
+pub use unlocking::Unlock;
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -40,7 +47,7 @@ use crate::domain::{
 };
 
 /// The version of the plan file this program writes and reads.
-pub const PLAN_FORMAT: u32 = 1;
+pub const PLAN_FORMAT: u32 = 2;
 
 /// The portal's own page and, by our rule, the largest number of file ids in one move request.
 pub const LARGEST_CHUNK: usize = 100;
@@ -74,6 +81,13 @@ pub struct Plan {
     pub hazards: Vec<Hazard>,
     /// Titles that meet in the target, and how each meeting is settled.
     pub collisions: Vec<Collision>,
+    /// Titles that files get in the target once they have arrived, by their position in the inventory. A file of a
+    /// meeting that is not among them keeps its title.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub new_titles: BTreeMap<FileIndex, Box<str>>,
+    /// Files whose lock, held by somebody else, is broken right before they move.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unlocks: BTreeSet<FileIndex>,
     /// The move requests, in the order in which they are sent.
     pub chunks: Vec<Chunk>,
     /// What becomes of each file, by its position in the inventory.
@@ -97,6 +111,9 @@ pub struct Choices {
     pub collisions: CollisionPolicy,
     /// File ids per move request, 1 to [`LARGEST_CHUNK`].
     pub chunk_size: u32,
+    /// Whose locks are to be broken.
+    #[serde(default, skip_serializing_if = "Unlock::is_none")]
+    pub unlock: Unlock,
     /// Whose access is to be cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest: Option<GuestChoice>,
@@ -108,8 +125,9 @@ impl Choices {
         Self {
             client_name: client_name.into(),
             layout: Layout::Flat,
-            collisions: CollisionPolicy::KeepBoth,
+            collisions: CollisionPolicy::Rename,
             chunk_size: 100,
+            unlock: Unlock::None,
             guest: None,
         }
     }
@@ -127,6 +145,9 @@ pub enum Layout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CollisionPolicy {
+    /// All of them move. The first in path order keeps its title if the target is free of it, each other is renamed in
+    /// the target to the lowest free number: `Contract (2).docx`.
+    Rename,
     /// All of them move under their own titles and lie side by side.
     KeepBoth,
     /// The first in path order moves if the target is free of the title, the others stay in the room.
@@ -137,6 +158,7 @@ impl CollisionPolicy {
     /// The word used on the command line and in the preview.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Rename => "rename",
             Self::KeepBoth => "keep-both",
             Self::Leave => "leave",
         }
@@ -222,6 +244,10 @@ pub struct Totals {
     pub staying: u64,
     /// Files that meet another title in the target.
     pub colliding: u64,
+    /// Files that are renamed in the target.
+    pub renaming: u64,
+    /// Files whose lock is broken.
+    pub unlocking: u64,
     /// Move requests.
     pub chunks: u64,
 }
@@ -245,6 +271,8 @@ impl Plan {
             moving_bytes,
             staying: files - moving,
             colliding: self.collisions.iter().map(|c| c.files.len() as u64).sum(),
+            renaming: self.new_titles.len() as u64,
+            unlocking: self.unlocks.len() as u64,
             chunks: self.chunks.len() as u64,
         }
     }
@@ -258,6 +286,12 @@ impl Plan {
                 Fate::Stay(blocker) => Some((index, *blocker)),
                 Fate::Move(_) => None,
             })
+    }
+
+    /// Whether files that are open in an editor stay for now, and are looked at once more at the end of the run. A plan
+    /// that moves nothing has no such end.
+    pub fn tries_editors_again(&self) -> bool {
+        !self.chunks.is_empty() && self.fates.contains(&Fate::Stay(Blocker::Editing))
     }
 
     /// Why a file stays, in words, with the name of whoever stands in the way.

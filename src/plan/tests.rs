@@ -8,3 +8,4 @@ mod consenting;
 mod digesting;
 mod properties;
 mod refusals;
+mod unlocking;

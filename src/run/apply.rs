@@ -6,7 +6,7 @@ use super::{
     record::{Record, SendId, SendRefusal, Sighting, Stop},
     state::{RefusedBecause, RunState, Stage, Standing, TargetStage, UnknownBecause},
 };
-use crate::domain::{FileId, FileIndex};
+use crate::domain::{Conflict, FileId, FileIndex};
 
 impl RunState {
     /// Takes a record in. Records that do not fit the state (from a damaged journal, say) change nothing.
@@ -35,6 +35,13 @@ impl RunState {
             Record::FilesRead {
                 send: None, seen, ..
             } => self.read_last(seen),
+            Record::UnlockIntended { files, .. } => self.ask_unlocks(files),
+            Record::UnlockAnswered { send, answers } => self.take_unlock_answers(*send, answers),
+            Record::EditorsRead { seen } => self.read_editors(seen),
+            Record::TitlesChecked { .. }
+            | Record::TitlesNotChecked { .. }
+            | Record::RenameIntended { .. }
+            | Record::RenameAnswered { .. } => self.apply_to_titles(record),
             Record::CancelAsked { rung } => self.cancel = self.cancel.max(Some(*rung)),
             Record::Stopped { stop } => self.stop_because(stop),
             Record::FinalListed { .. } => self.list(record),
@@ -43,6 +50,16 @@ impl RunState {
             Record::GuestCallAnswered { call, answer } => self.answer_guest_call(*call, answer),
             Record::GuestReadBack { seen } => self.read_guest_back(seen),
             Record::Finished => self.finish(),
+        }
+    }
+
+    fn apply_to_titles(&mut self, record: &Record) {
+        match record {
+            Record::TitlesChecked { instead } => self.take_titles(instead),
+            Record::TitlesNotChecked { why } => self.titles_not_checked(why),
+            Record::RenameIntended { renames } => self.ask_renames(renames),
+            Record::RenameAnswered { answers } => self.take_rename_answers(answers),
+            _ => {}
         }
     }
 
@@ -135,7 +152,7 @@ impl RunState {
         let files = self.files_of(send);
         for file in moved {
             if let Some(index) = self.index_of(file).filter(|index| files.contains(index)) {
-                self.arrive(index);
+                self.arrive(send, index);
             }
         }
         self.set_stage(send, Stage::Ended(error.map(Arc::from)));
@@ -167,10 +184,10 @@ impl RunState {
                 continue;
             };
             match sighting {
-                Sighting::Target => self.arrive(index),
+                Sighting::Target => self.arrive(send, index),
                 _ if may_run && !last => {}
                 Sighting::Room { blocker: None } => in_room.push(index),
-                other => self.set(index, settled(other)),
+                other => self.set(index, self.settled_as(index, other)),
             }
         }
         match stage {
@@ -210,7 +227,10 @@ impl RunState {
         });
     }
 
-    fn arrive(&mut self, index: FileIndex) {
+    fn arrive(&mut self, send: SendId, index: FileIndex) {
+        if self.send(send).map(|send| send.conflict) == Some(Conflict::Duplicate) {
+            self.titles.arrived_beside(index);
+        }
         self.set(index, Standing::Arrived);
         self.refused_alone_in_a_row = 0;
     }
@@ -233,7 +253,18 @@ impl RunState {
         }
     }
 
-    fn set_stage(&mut self, send: SendId, stage: Stage) {
+    /// What a sighting outside the target means for this file once nothing more is waited for.
+    pub(super) fn settled_as(&self, index: FileIndex, sighting: &Sighting) -> Standing {
+        match sighting {
+            // It was to stay by plan, was closed meanwhile, and is in the way of itself again.
+            Sighting::Room {
+                blocker: Some(blocker),
+            } if self.editors.freed(index) => Standing::Left(*blocker),
+            other => settled(other),
+        }
+    }
+
+    pub(super) fn set_stage(&mut self, send: SendId, stage: Stage) {
         if let Some(send) = self.sends.get_mut(send.0 as usize) {
             send.stage = stage;
         }

@@ -3,11 +3,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    apply::settled,
     record::{Record, Sighting},
     state::{LastListing, LastLook, RefusedBecause, RunState, Stage, Standing, UnknownBecause},
 };
-use crate::domain::{FileId, FileIndex};
+use crate::{
+    domain::{FileId, FileIndex},
+    plan::Blocker,
+};
 
 impl RunState {
     /// What the listing shows outweighs every record before. What it shows in neither list, or in both, has to be
@@ -18,6 +20,7 @@ impl RunState {
             found,
             in_room,
             new,
+            titles,
             complete,
         } = record
         else {
@@ -35,6 +38,7 @@ impl RunState {
         self.new_files.clone_from(new);
         self.take_target_list(missing, found);
         self.take_room_list(&self.indexes(in_room));
+        self.list_titles(titles);
     }
 
     fn take_target_list(&mut self, missing: &[FileId], found: &[FileId]) {
@@ -114,7 +118,7 @@ impl RunState {
                     Some(Standing::Unknown(UnknownBecause::NotSeen | UnknownBecause::InBothLists)),
                     Sighting::Room { blocker: None },
                 ) => Standing::Refused(RefusedBecause::RecordContradicted),
-                (_, other) => settled(other),
+                (_, other) => self.settled_as(index, other),
             };
             self.set(index, now);
         }
@@ -131,8 +135,12 @@ impl RunState {
         for index in std::mem::take(&mut self.in_neither_list) {
             self.set(index, Standing::Unknown(UnknownBecause::InNeitherList));
         }
-        for standing in &mut self.standings {
+        for (index, standing) in (0u32..).map(FileIndex).zip(&mut self.standings) {
             match standing {
+                // It was to stay by plan, and so it does.
+                Standing::Waiting if self.editors.freed(index) => {
+                    *standing = Standing::Left(Blocker::Editing);
+                }
                 Standing::Waiting => *standing = Standing::Refused(RefusedBecause::NotSent),
                 Standing::Sent => *standing = Standing::Unknown(UnknownBecause::NotAwaited),
                 // One sight is not two: without the final listing nothing is called archived.

@@ -10,7 +10,9 @@
 
 mod apply;
 mod closing;
+mod editors;
 mod guest;
+mod locks;
 mod next;
 mod record;
 mod split;
@@ -20,8 +22,10 @@ mod summary;
 mod tempo;
 #[cfg(test)]
 mod tests;
+mod titles;
 
 pub use guest::{GateClosed, GuestAnswer, GuestOutcome, GuestSeen, GuestSummary, Settled};
+pub use locks::UnlockAnswers;
 pub use next::{Step, next};
 pub use record::{
     CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, SendId, SendRefusal, Sighting,
@@ -29,4 +33,5 @@ pub use record::{
 };
 pub use state::{LastListing, RefusedBecause, RunState, Send, Stage, Standing, UnknownBecause};
 pub use status::ChunkStatus;
-pub use summary::{Counts, Ending, FileLine, Outcome, Summary};
+pub use summary::{Counts, Ending, FileLine, Outcome, Summary, TitleLine};
+pub use titles::{FileNote, NewTitle, RenameAnswers, TitleFact};

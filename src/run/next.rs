@@ -6,6 +6,7 @@ use super::{
     record::{CancelRung, Progress, Record, RunEvent, SendId, Stop},
     state::{LastLook, RunState, Stage, Standing, TargetStage},
     tempo::{BETWEEN_LOOKS, Task},
+    titles::NewTitle,
 };
 use crate::{
     domain::{FileId, OperationId},
@@ -22,6 +23,13 @@ pub enum Step {
     FindTarget,
     /// Make the target. Journal the intent first.
     MakeTarget,
+    /// Break the locks of other people on files of a request that is sent next. Journal the intent first.
+    Unlock {
+        /// The request.
+        send: SendId,
+        /// The files.
+        files: Vec<FileId>,
+    },
     /// Send a move request. Journal the intent first.
     Send(SendId),
     /// Look at a running operation.
@@ -42,6 +50,12 @@ pub enum Step {
         /// Waiting is over after this.
         last: bool,
     },
+    /// Look once more at files that were open in an editor.
+    ReadEditors(Vec<FileId>),
+    /// List the target, and find titles that are free by now.
+    CheckTitles,
+    /// Rename files in the target. Journal the intent first.
+    Rename(Vec<NewTitle>),
     /// List room and target.
     ListAll,
     /// Read what the final listing left open.
@@ -61,10 +75,15 @@ impl Step {
     fn task(&self) -> Option<Task> {
         match self {
             Self::FindTarget | Self::MakeTarget => Some(Task::Target),
-            Self::Send(send) | Self::Poll { send, .. } | Self::Read { send, .. } => {
-                Some(Task::Request(*send))
-            }
-            Self::ListAll | Self::ReadLast(_) => Some(Task::LastLook),
+            Self::Unlock { send, .. }
+            | Self::Send(send)
+            | Self::Poll { send, .. }
+            | Self::Read { send, .. } => Some(Task::Request(*send)),
+            Self::ReadEditors(_)
+            | Self::CheckTitles
+            | Self::Rename(_)
+            | Self::ListAll
+            | Self::ReadLast(_) => Some(Task::LastLook),
             Self::Guest(_) | Self::ReadGuestBack => Some(Task::Guest),
             Self::Finish | Self::Wait(_) => None,
         }
@@ -84,11 +103,12 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     look(plan, state, &mut due);
     let sending = state.cancel.is_none() && state.stop.is_none();
     if sending && !state.paused && !state.queued.is_empty() {
-        send(state, &mut due);
+        send(plan, state, &mut due);
     }
     let nothing_to_send = state.queued.is_empty() || !sending;
     if nothing_to_send && state.active.is_empty() && state.tempo.is_idle() {
-        due.steps.push(ending(plan, state));
+        let step = before_the_end(plan, state).filter(|_| sending);
+        due.steps.push(step.unwrap_or_else(|| ending(plan, state)));
     }
     due.into_steps()
 }
@@ -122,6 +142,22 @@ impl Due {
         self.steps.extend(self.wake.map(Step::Wait));
         self.steps
     }
+}
+
+/// What is still tried once every request is settled, before room and target are listed.
+fn before_the_end(plan: &Plan, state: &RunState) -> Option<Step> {
+    if state.last_look != LastLook::ToCome {
+        return None;
+    }
+    let open = state.open_in_editors(plan);
+    if !open.is_empty() {
+        return Some(Step::ReadEditors(open));
+    }
+    if state.titles_to_check() {
+        return Some(Step::CheckTitles);
+    }
+    let renames = state.next_renames(plan);
+    (!renames.is_empty()).then_some(Step::Rename(renames))
 }
 
 /// Looks at operations and files of requests that are not settled.
@@ -193,7 +229,7 @@ fn read(plan: &Plan, state: &RunState, send: SendId, and_target: bool, last: boo
 }
 
 /// Move requests, as many as may be in flight; before the first one the target.
-fn send(state: &RunState, due: &mut Due) {
+fn send(plan: &Plan, state: &RunState, due: &mut Due) {
     let TargetStage::Ready(_) = &state.target else {
         if !state.tempo.is_busy(Task::Target) {
             due.step(state.tempo.target_due(), target_step(state));
@@ -213,8 +249,22 @@ fn send(state: &RunState, due: &mut Due) {
         free
     };
     let at = state.tempo.send_due(|send| state.manner.gap_after(send));
-    for id in state.queued.iter().take(at_once) {
-        due.step(at, Step::Send(*id));
+    let idle = state
+        .queued
+        .iter()
+        .filter(|id| !state.tempo.is_busy(Task::Request(**id)));
+    for id in idle.take(at_once) {
+        let locked = state.locked_files(*id);
+        let files = locked
+            .iter()
+            .filter_map(|index| plan.inventory.file(*index))
+            .map(|file| file.id.clone());
+        let files: Vec<_> = files.collect();
+        if files.is_empty() {
+            due.step(at, Step::Send(*id));
+        } else {
+            due.step(due.now, Step::Unlock { send: *id, files });
+        }
     }
 }
 

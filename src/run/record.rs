@@ -4,7 +4,11 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::guest::{GuestAnswer, GuestSeen};
+use super::{
+    guest::{GuestAnswer, GuestSeen},
+    locks::UnlockAnswers,
+    titles::{NewTitle, RenameAnswers},
+};
 use crate::{
     domain::{Conflict, FileId, FolderId, OperationId, PortalName, RoomId},
     plan::{Blocker, Consent, Digest},
@@ -106,6 +110,20 @@ pub enum Record {
         /// Its id.
         folder: FolderId,
     },
+    /// Intent: break the locks of other people on files of a request that is sent next. Each is looked at first.
+    UnlockIntended {
+        /// Which request.
+        send: SendId,
+        /// The files.
+        files: Vec<FileId>,
+    },
+    /// What came of it.
+    UnlockAnswered {
+        /// Which request.
+        send: SendId,
+        /// The answers.
+        answers: UnlockAnswers,
+    },
     /// Intent: send a move request.
     SendIntended {
         /// Which.
@@ -163,6 +181,31 @@ pub enum Record {
         /// Waiting longer is pointless: what is still in the room is sent again or given up.
         last: bool,
     },
+    /// After everything else, files that were open in an editor were looked at once more.
+    EditorsRead {
+        /// What was seen, in the order of asking.
+        seen: Vec<(FileId, Sighting)>,
+    },
+    /// The target was listed, and titles were looked for that are free by now.
+    TitlesChecked {
+        /// Titles that differ from the plan's, or that no plan has foreseen.
+        instead: Vec<NewTitle>,
+    },
+    /// The target could not be listed: nothing is renamed.
+    TitlesNotChecked {
+        /// In words.
+        why: String,
+    },
+    /// Intent: rename files in the target.
+    RenameIntended {
+        /// The files and their new titles.
+        renames: Vec<NewTitle>,
+    },
+    /// What came of it.
+    RenameAnswered {
+        /// The answers.
+        answers: RenameAnswers,
+    },
     /// The user asked to stop.
     CancelAsked {
         /// How far.
@@ -183,6 +226,9 @@ pub enum Record {
         in_room: Vec<FileId>,
         /// Files in the room that no plan knows.
         new: Vec<NewFile>,
+        /// Files that were to be renamed, and the other titles they have in the target.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        titles: Vec<NewTitle>,
         /// Whether both lists were proved complete.
         complete: bool,
     },

@@ -32,16 +32,13 @@ impl RunState {
         let suspect = error.and_then(|_| self.suspect(request));
         let (again, conflict) = match self.policy {
             _ if lost => (true, conflict),
-            CollisionPolicy::KeepBoth => (true, Conflict::Duplicate),
+            CollisionPolicy::Rename | CollisionPolicy::KeepBoth => (true, Conflict::Duplicate),
             CollisionPolicy::Leave => (error.is_some(), conflict),
         };
-        let (repeated, refused): (Vec<_>, Vec<_>) = in_room.iter().copied().partition(|index| {
-            again
-                && self
-                    .attempts
-                    .get(index.0 as usize)
-                    .is_some_and(|attempts| *attempts < MOST_SENDS)
-        });
+        let (repeated, refused): (Vec<_>, Vec<_>) = in_room
+            .iter()
+            .copied()
+            .partition(|index| again && self.attempts(*index) < MOST_SENDS);
         for index in refused {
             let because = error.map_or(RefusedBecause::Silent, |text| {
                 RefusedBecause::Portal(Arc::clone(text))
@@ -96,7 +93,21 @@ impl RunState {
         }
     }
 
-    fn queue(&mut self, chunk: u32, conflict: Conflict, files: Vec<FileIndex>) {
+    /// A request that was not sent yet goes on without these files, which are settled.
+    pub(super) fn leave_behind(&mut self, send: SendId, settled: &[FileIndex]) {
+        let Some((chunk, conflict, mut files)) = self
+            .send(send)
+            .map(|send| (send.chunk, send.conflict, send.files.clone()))
+        else {
+            return;
+        };
+        files.retain(|index| !settled.contains(index));
+        self.queued.remove(&send);
+        self.set_stage(send, Stage::Done);
+        self.queue(chunk, conflict, files);
+    }
+
+    pub(super) fn queue(&mut self, chunk: u32, conflict: Conflict, files: Vec<FileIndex>) {
         if files.is_empty() {
             return;
         }

@@ -8,9 +8,12 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    editors::Editors,
     guest::GuestStage,
+    locks::Locks,
     record::{CancelRung, Manner, NewFile, RunId, SendId, SendRefusal, Stop},
     tempo::Tempo,
+    titles::Titles,
 };
 use crate::{
     domain::{Conflict, FileId, FileIndex, FolderId, OperationId},
@@ -48,6 +51,9 @@ pub struct RunState {
     pub(super) operations_vanished: u32,
     pub(super) anything_sent: bool,
     pub(super) paused: bool,
+    pub(super) titles: Titles,
+    pub(super) locks: Locks,
+    pub(super) editors: Editors,
     pub(super) guest: GuestStage,
     pub(super) tempo: Tempo,
 }
@@ -118,6 +124,8 @@ pub enum RefusedBecause {
     Blocked(Blocker),
     /// The portal said so, in this text.
     Portal(Arc<str>),
+    /// The lock on it could not be broken, in these words.
+    LockStays(Arc<str>),
     /// The portal gave no reason.
     Silent,
     /// The portal's record said it had moved, and the listing shows it in the room.
@@ -227,6 +235,9 @@ impl RunState {
             operations_vanished: 0,
             anything_sent: false,
             paused: false,
+            titles: Titles::new(plan),
+            locks: Locks::new(plan),
+            editors: Editors::new(plan),
             guest: GuestStage::default(),
             tempo: Tempo::default(),
         }
@@ -263,6 +274,11 @@ impl RunState {
     /// Position of a planned file.
     pub fn index_of(&self, file: &FileId) -> Option<FileIndex> {
         self.index.get(file).copied()
+    }
+
+    /// In how many requests that may have had an effect a file was.
+    pub(super) fn attempts(&self, index: FileIndex) -> u8 {
+        self.attempts.get(index.0 as usize).copied().unwrap_or(0)
     }
 
     /// A move request.

@@ -6,6 +6,7 @@ use super::{
     guest::{GuestOutcome, GuestSummary},
     record::{CancelRung, NewFile, Stop},
     state::{LastListing, RefusedBecause, RunState, Standing, UnknownBecause},
+    titles::TitleFact,
 };
 use crate::{
     domain::{Completeness, FileId, FileIndex, FolderId},
@@ -107,6 +108,21 @@ pub struct FileLine {
     pub reason: String,
 }
 
+/// The title of an archived file that was not to keep its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TitleLine {
+    /// Its id.
+    pub id: FileId,
+    /// The path it had in the room, as stored.
+    pub path: String,
+    /// The title it has got, or was to get.
+    pub title: Box<str>,
+    /// Why it kept its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<String>,
+}
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -145,6 +161,12 @@ pub struct Summary {
     pub last_listing: LastListing,
     /// Every file that is not archived.
     pub not_archived: Vec<FileLine>,
+    /// Archived files that have a new title in the target.
+    pub renamed: Vec<TitleLine>,
+    /// Archived files that were to get one and kept their own.
+    pub titles_kept: Vec<TitleLine>,
+    /// Locks of other people that this run has broken.
+    pub locks_broken: u64,
     /// What became of the guest's access, if the plan was to cut it.
     pub guest: Option<GuestSummary>,
 }
@@ -194,6 +216,7 @@ impl Summary {
                 }),
         );
         let guest = GuestSummary::of(plan, state);
+        let (renamed, titles_kept) = titles(plan, state);
         Self {
             ending: ending(plan, state, &counts, guest.as_ref()),
             finished: state.is_finished(),
@@ -202,9 +225,29 @@ impl Summary {
             stop: state.stop().cloned(),
             last_listing: state.last_listing(),
             not_archived,
+            renamed,
+            titles_kept,
+            locks_broken: state.locks_broken(),
             guest,
         }
     }
+}
+
+/// Files with new titles, and those that kept theirs.
+fn titles(plan: &Plan, state: &RunState) -> (Vec<TitleLine>, Vec<TitleLine>) {
+    let lines = state.title_facts().into_iter().filter_map(|(index, fact)| {
+        let (title, why_not) = match fact {
+            TitleFact::Given(title) => (title, None),
+            TitleFact::Kept { wanted, why } => (wanted, Some(why)),
+        };
+        Some(TitleLine {
+            id: plan.inventory.file(index)?.id.clone(),
+            path: plan.inventory.file_path(index),
+            title,
+            why_not,
+        })
+    });
+    lines.partition(|line| line.why_not.is_none())
 }
 
 fn ending(plan: &Plan, state: &RunState, counts: &Counts, guest: Option<&GuestSummary>) -> Ending {
@@ -255,6 +298,7 @@ fn refused(plan: &Plan, index: FileIndex, because: &RefusedBecause) -> String {
     match because {
         RefusedBecause::Blocked(blocker) => plan.reason(index, *blocker),
         RefusedBecause::Portal(text) => format!("the portal says: {text}"),
+        RefusedBecause::LockStays(why) => format!("the lock on it could not be broken: {why}"),
         RefusedBecause::Silent => "the portal left it in the room and gave no reason".into(),
         RefusedBecause::RecordContradicted => {
             "the portal's record said that it moved, but the listing shows it in the room".into()

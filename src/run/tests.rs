@@ -1,6 +1,8 @@
 //! What a run promises: what each record means, what comes next, and what holds on every portal that can be thought of.
 
 mod driver;
+mod editors;
+mod locks;
 mod meaning;
 mod pacing;
 mod poison;
@@ -9,4 +11,5 @@ mod records;
 mod resuming;
 mod stepping;
 mod summing;
+mod titles;
 mod toy;

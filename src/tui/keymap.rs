@@ -213,7 +213,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Preview, &[c('a')], Action::Archive, "archive", "Archive the room: asks first, and the client's name has to be typed"),
     bind(Context::Preview, &[c('t')], Action::ChooseRoot, "archive root", "Choose the folder that holds one folder per client"),
     bind(Context::Preview, &[c('n')], Action::ClientName, "client name", "Change the client's name, which becomes the title of the target folder"),
-    bind(Context::Preview, &[c('c')], Action::Collisions, "collisions", "What happens to files of the same title: keep both, or leave the others in the room"),
+    bind(Context::Preview, &[c('c')], Action::Collisions, "collisions", "What happens to files of the same title: rename, keep both, or leave the others in the room"),
     bind(Context::Preview, &[TAB, k(Key::BackTab)], Action::OtherPane, "other pane", "To the other half: the room, or the list beside it"),
     bind(Context::Preview, &[ENTER, c(' ')], Action::Open, "fold, find", "Fold or unfold a folder; in a list: show the file in the tree; where several folders have the target's title: take the next of them"),
     bind(Context::Preview, &[k(Key::Left), c('h')], Action::Fold, "", "Fold the folder, or go to the one above"),

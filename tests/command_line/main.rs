@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod commands;
+mod names;
 mod plan_files;
 mod schemas;
 mod stopping;

@@ -29,7 +29,9 @@ fn guest_calls(stage: &Stage) -> Vec<String> {
         .writes(0)
         .into_iter()
         .filter(|request| {
-            !request.path.contains("fileops") && !request.path.contains("files/folder")
+            let renames = (request.body.as_ref()).is_some_and(|body| body.get("title").is_some());
+            let other = ["fileops", "files/folder"].map(|part| request.path.contains(part));
+            !(other.contains(&true) || renames && request.path.contains("files/file/"))
         })
         .map(|request| {
             format!(

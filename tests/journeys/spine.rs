@@ -45,7 +45,7 @@ async fn everything_movable_arrives_and_the_blocked_are_named() {
             (
                 Outcome::Left,
                 "Price list 2026.xlsx",
-                "locked by Boris Brandt; you may unlock it in the portal"
+                "locked by Boris Brandt; you may break the lock and move it (--unlock)"
             ),
         ]
     );

@@ -8,7 +8,7 @@ use closeout::{
     domain::{FileId, FolderId, PortalName, RemoteId, RoomId},
     engine::pace::PaceLimits,
     plan::{Choices, Consent, Plan},
-    run::{Manner, Record},
+    run::{Manner, Record, RunEvent},
     sandbox::{LoggedRequest, Sandbox, SandboxOptions, seed},
 };
 use serde_json::Value;
@@ -69,13 +69,23 @@ impl Stage {
     }
 
     pub(crate) async fn run_so(&self, plan: Plan, how: CarryOut) -> Result<RunReport, AppError> {
+        self.run_watched(plan, how, |_| {}).await
+    }
+
+    /// The same, with every event shown to somebody who may change the world because of it.
+    pub(crate) async fn run_watched(
+        &self,
+        plan: Plan,
+        how: CarryOut,
+        observe: impl FnMut(&RunEvent) + Send,
+    ) -> Result<RunReport, AppError> {
         let consent = Consent {
             digest: plan.digest.clone(),
             items: plan.needs(),
         };
         let confirmed = Arc::new(plan).confirm(consent)?;
         let (_to_run, controls) = mpsc::channel(1);
-        Box::pin(self.session.carry_out(confirmed, how, controls, |_| {})).await
+        Box::pin(self.session.carry_out(confirmed, how, controls, observe)).await
     }
 
     /// Requests since the `from`th.

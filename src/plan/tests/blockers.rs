@@ -84,7 +84,7 @@ fn reasons_name_the_holder_and_obey_nobody() {
         [
             "locked by Eve ␛[2J<U+202E>, who has to unlock it",
             "open in an editor: Bob; close it and plan again",
-            "locked by somebody else; you may unlock it in the portal",
+            "locked by somebody else; you may break the lock and move it (--unlock)",
         ]
     );
 }

@@ -3,7 +3,7 @@
 use super::builder::{at, choices, facts, paths, with_target};
 use crate::{
     domain::Conflict,
-    plan::{Blocker, CollisionPolicy, Fate, Plan},
+    plan::{Blocker, Choices, CollisionPolicy, Fate, Plan},
 };
 
 /// What one world comes to under one policy: chunks as `rule: paths`, then who stays.
@@ -110,6 +110,75 @@ fn titles_are_compared_as_the_portal_does() {
             assert_eq!(in_target, [format!("skip: {one}")]);
         }
     }
+}
+
+/// The titles that files get under `rename`, as `path → title`.
+fn renamed(files: &[&str], there: &[&str]) -> Vec<String> {
+    let facts = with_target(facts(files), there);
+    let plan = Plan::make(facts, choices(CollisionPolicy::Rename, 100)).unwrap();
+    assert_eq!(plan.staying().count(), 0, "rename leaves nobody behind");
+    plan.new_titles
+        .iter()
+        .map(|(index, title)| format!("{} → {title}", plan.inventory.file_path(*index)))
+        .collect()
+}
+
+#[test]
+fn the_first_of_a_meeting_keeps_its_title_if_the_target_is_free_of_it() {
+    let files = ["a.docx", "b.docx", "F/a.docx", "G/A.DOCX"];
+    assert_eq!(
+        renamed(&files, &[]),
+        ["F/a.docx → a (2).docx", "G/A.DOCX → A (3).DOCX"]
+    );
+    assert_eq!(
+        renamed(&files, &["Á.docx"]),
+        [
+            "a.docx → a (2).docx",
+            "F/a.docx → a (3).docx",
+            "G/A.DOCX → A (4).DOCX"
+        ]
+    );
+}
+
+#[test]
+fn the_lowest_number_that_is_free_in_the_target_and_among_those_that_arrive() {
+    // Two of the numbers are taken: by a file that lies there, and by one that arrives.
+    assert_eq!(
+        renamed(
+            &["a.txt", "F/a (3).txt", "G/a.txt", "H/a.txt"],
+            &["A (2).txt"]
+        ),
+        ["G/a.txt → a (4).txt", "H/a.txt → a (5).txt"]
+    );
+    // The title that a file of another meeting keeps, or gets, is taken as well.
+    assert_eq!(
+        renamed(&["a (2).txt", "a.txt", "F/a (2).txt", "F/a.txt"], &[]),
+        ["F/a (2).txt → a (2) (2).txt", "F/a.txt → a (3).txt"]
+    );
+    // Who stays in the room takes no title.
+    let facts = with_target(facts(&["a (2).txt !locked", "a.txt", "F/a.txt"]), &[]);
+    let plan = Plan::make(facts, choices(CollisionPolicy::Rename, 100)).unwrap();
+    let titles: Vec<_> = plan.new_titles.values().map(|title| &**title).collect();
+    assert_eq!(titles, ["a (2).txt"]);
+}
+
+#[test]
+fn a_title_that_cannot_be_numbered_is_kept() {
+    let long = format!("a.{}", "x".repeat(163));
+    let other = format!("F/{long}");
+    assert_eq!(renamed(&[&long, &other], &[]), Vec::<String>::new());
+}
+
+#[test]
+fn files_that_are_renamed_travel_as_under_keep_both() {
+    let files = ["a.docx", "b.docx", "F/a.docx"];
+    let (chunks, _) = settled(&files, &[], CollisionPolicy::Rename);
+    assert_eq!(chunks, both(&files, &[]));
+    assert_eq!(
+        Choices::for_client("x").collisions,
+        CollisionPolicy::Rename,
+        "the default"
+    );
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn rich() -> Facts {
 }
 
 fn rich_plan() -> Plan {
-    Plan::make(rich(), choices(CollisionPolicy::KeepBoth, 2)).unwrap()
+    Plan::make(rich(), choices(CollisionPolicy::Rename, 2)).unwrap()
 }
 
 #[test]

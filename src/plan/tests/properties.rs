@@ -6,15 +6,18 @@ use proptest::prelude::*;
 
 use super::builder::{cases, choices, confirmed, facts, with_target};
 use crate::{
-    domain::{Conflict, FileIndex, titles::fold},
-    plan::{Blocker, CollisionPolicy, Fate, LARGEST_CHUNK, Plan, compare},
+    domain::{
+        Conflict, FileFlags, FileIndex,
+        titles::{fold, numbered_title},
+    },
+    plan::{Blocker, CollisionPolicy, Facts, Fate, LARGEST_CHUNK, Plan, Unlock, compare},
 };
 
 /// Few titles that meet often, and some that never do.
 fn title() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::sample::select(vec![
-            "a.txt", "A.TXT", "á.txt", "b.txt", "b.txt  ", "ß", "S", "ss", "é", "e\u{301}", "x", "y",
+            "a.txt", "A.TXT", "á.txt", "a (2).txt", "a (3).TXT", "b.txt", "b.txt  ", "ß", "S", "ss", "é", "e\u{301}", "x", "y",
         ])
         .prop_map(str::to_owned),
         1 => "[c-w]{1,3}",
@@ -30,6 +33,8 @@ fn line() -> impl Strategy<Value = String> {
         "",
         "",
         " !locked",
+        " !unlockable",
+        " !unlockable !editing",
         " !editing",
         " !fixed",
         " !link",
@@ -41,13 +46,17 @@ prop_compose! {
     fn any_plan()(
         lines in prop::collection::vec(line(), 0..60),
         there in prop::collection::vec(title(), 0..6),
-        leave in any::<bool>(),
+        policy in prop::sample::select(vec![
+            CollisionPolicy::Rename, CollisionPolicy::KeepBoth, CollisionPolicy::Leave,
+        ]),
+        unlock in any::<bool>(),
         size in 1u32..=100,
     ) -> Plan {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let there: Vec<&str> = there.iter().map(String::as_str).collect();
-        let policy = if leave { CollisionPolicy::Leave } else { CollisionPolicy::KeepBoth };
-        Plan::make(with_target(facts(&lines), &there), choices(policy, size)).unwrap()
+        let mut choices = choices(policy, size);
+        choices.unlock = if unlock { Unlock::All } else { Unlock::None };
+        Plan::make(with_target(facts(&lines), &there), choices).unwrap()
     }
 }
 
@@ -84,9 +93,18 @@ proptest! {
             let role = plan.inventory.folders[file.folder.0 as usize].role;
             let blocker = Blocker::of(file.flags, role);
             match (fate, blocker) {
+                // It would have been unlocked, and stays for its title.
+                (Fate::Stay(Blocker::TitleTaken), Some(Blocker::Locked { can_unlock: true })) => {
+                    prop_assert_eq!(&plan.choices.unlock, &Unlock::All);
+                }
                 (Fate::Stay(stays), Some(blocker)) => prop_assert_eq!(*stays, blocker),
                 (Fate::Stay(stays), None) => prop_assert_eq!(*stays, Blocker::TitleTaken),
-                (Fate::Move(_), blocker) => prop_assert_eq!(blocker, None),
+                (Fate::Move(_), Some(blocker)) => {
+                    prop_assert_eq!(blocker, Blocker::Locked { can_unlock: true });
+                    prop_assert_eq!(&plan.choices.unlock, &Unlock::All);
+                    prop_assert!(!file.flags.has(FileFlags::EDITING));
+                }
+                (Fate::Move(_), None) => {}
             }
         }
         let totals = plan.totals();
@@ -133,6 +151,45 @@ proptest! {
     }
 
     #[test]
+    fn under_rename_no_two_files_of_the_target_end_under_the_same_title(
+        plan in any_plan(), there in prop::collection::vec(title(), 0..6),
+    ) {
+        let titles: Vec<&str> = there.iter().map(String::as_str).collect();
+        let facts = Facts {
+            inventory: plan.inventory.clone(),
+            ..with_target(facts(&[]), &titles)
+        };
+        let mut choices = plan.choices.clone();
+        choices.collisions = CollisionPolicy::Rename;
+        let plan = Plan::make(facts.clone(), choices.clone()).unwrap();
+        prop_assert_eq!(&plan, &Plan::make(facts, choices).unwrap(), "always the same");
+        let arriving: Vec<FileIndex> = plan.inventory.indexed_files().map(|(index, _)| index)
+            .filter(|index| matches!(plan.fates[index.0 as usize], Fate::Move(_)))
+            .collect();
+        let lying: BTreeSet<String> = there.iter().map(|title| fold(title)).collect();
+        let own: BTreeSet<String> = arriving.iter().map(|index| key(&plan, *index)).collect();
+        let mut ends = lying.clone();
+        for index in &arriving {
+            let title = plan.new_titles.get(index).map_or_else(|| key(&plan, *index), |title| fold(title));
+            prop_assert!(ends.insert(title), "{} is not alone", plan.inventory.file_path(*index));
+        }
+        // Every number below the one that was given is taken, and by something that lies or arrives.
+        for (index, title) in &plan.new_titles {
+            prop_assert!(title.encode_utf16().count() <= 165);
+            prop_assert!(lying.contains(&key(&plan, *index)) || plan.collisions.iter().any(
+                |meeting| meeting.files.contains(index) && meeting.files[0] != *index
+            ), "needlessly renamed");
+            let numbered = |number| numbered_title(plan.inventory.file(*index).unwrap().title.trim(), number);
+            let given = (2..200).find(|number| numbered(*number) == **title).unwrap();
+            for lower in 2..given {
+                let lower = fold(&numbered(lower));
+                let by_new = plan.new_titles.values().any(|title| fold(title) == lower);
+                prop_assert!(lying.contains(&lower) || own.contains(&lower) || by_new);
+            }
+        }
+    }
+
+    #[test]
     fn meetings_are_told_completely_and_only_once(plan in any_plan()) {
         let mut told = BTreeSet::new();
         for collision in &plan.collisions {
@@ -154,7 +211,10 @@ proptest! {
     #[test]
     fn files_are_sent_in_path_order(plan in any_plan()) {
         for conflict in [Conflict::Skip, Conflict::Duplicate] {
-            prop_assert!(sent_with(&plan, conflict).is_sorted());
+            let (locked, free): (Vec<_>, Vec<_>) = sent_with(&plan, conflict)
+                .into_iter()
+                .partition(|index| plan.unlocks.contains(index));
+            prop_assert!(locked.is_sorted() && free.is_sorted());
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 
 use super::toy::{Fault, Meddling, Spot, Toy};
 use crate::{
-    domain::{FileId, FolderId, PortalName, RoomId},
+    domain::{FileEntry, FileId, FolderId, PortalName, RoomId},
     plan::{
         Consent, Fate, Plan,
         tests::builder::{ROOM, TARGET},
@@ -40,6 +40,8 @@ enum UnderWay {
 
 enum Answer {
     Events(Vec<RunEvent>),
+    /// The target, before files are renamed in it.
+    Titles(Vec<(FileId, String)>),
     /// One of the two lists of the last look; the other one is made when the answer is taken.
     Listed(Spot, (Vec<FileId>, bool)),
 }
@@ -175,6 +177,13 @@ impl<'p> Driver<'p> {
     fn intent(&self, step: &Step) -> Option<Record> {
         match step {
             Step::Guest(call) => Some(Record::GuestCallIntended { call: *call }),
+            Step::Unlock { send, files } => Some(Record::UnlockIntended {
+                send: *send,
+                files: files.clone(),
+            }),
+            Step::Rename(renames) => Some(Record::RenameIntended {
+                renames: renames.clone(),
+            }),
             Step::MakeTarget => Some(Record::TargetIntended {
                 parent: self.plan.target.root.folder.id.clone(),
                 title: self.plan.target.title.clone(),
@@ -224,6 +233,25 @@ impl<'p> Driver<'p> {
                 }
             }
             Step::Read { files, .. } | Step::ReadLast(files) => assert!(!files.is_empty()),
+            Step::Unlock { files, .. } => {
+                assert!(
+                    !stopped && !files.is_empty(),
+                    "unlocked though it was told to stop"
+                );
+                for file in files {
+                    let index = self.state.index_of(file).unwrap();
+                    assert!(
+                        self.plan.unlocks.contains(&index),
+                        "{file} was not to be unlocked"
+                    );
+                }
+            }
+            Step::ReadEditors(files) => assert!(!stopped && !files.is_empty()),
+            Step::CheckTitles => assert!(!stopped && self.everything_is_settled()),
+            Step::Rename(renames) => {
+                assert!(!stopped, "renamed though it was told to stop");
+                assert!(self.everything_is_settled() && (1..=100).contains(&renames.len()));
+            }
             Step::Guest(_) | Step::ReadGuestBack => {
                 assert!(
                     !stopped,
@@ -235,9 +263,19 @@ impl<'p> Driver<'p> {
         }
     }
 
+    /// Nothing is on its way or waits for its turn.
+    fn everything_is_settled(&self) -> bool {
+        let moving = |standing: &Standing| matches!(standing, Standing::Waiting | Standing::Sent);
+        !self.state.standings().iter().any(moving)
+    }
+
     /// The gate by what is true on the portal, not by what the run thinks.
     fn check_gate(&self) {
-        let staying = self.plan.totals().staying;
+        let stays = |(file, fate): &(&FileEntry, &Fate)| {
+            matches!(fate, Fate::Stay(_)) && self.toy.files[&file.id].spot != Spot::Target
+        };
+        let files = self.plan.inventory.files.iter().zip(&self.plan.fates);
+        let staying = files.filter(stays).count();
         let despite_left = self
             .plan
             .guest
@@ -315,6 +353,10 @@ impl<'p> Driver<'p> {
         self.state.ended(step, now);
         let events = match answer {
             Answer::Events(events) => events,
+            Answer::Titles(titles) => {
+                let lying = titles.iter().map(|(file, title)| (file, &**title));
+                vec![RunEvent::Record(self.state.check_titles(self.plan, lying))]
+            }
             Answer::Listed(spot, list) => vec![RunEvent::Record(self.list_other(spot, list))],
         };
         for event in events {
@@ -373,6 +415,18 @@ impl<'p> Driver<'p> {
                 self.toy.take_request(*send, &files, conflict, self.clock)
             }
             Step::Poll { send, operation } => vec![self.toy.look(*send, operation)],
+            Step::Unlock { send, files } => vec![RunEvent::Record(self.toy.unlock(*send, files))],
+            Step::ReadEditors(files) => {
+                let (seen, _) = self.toy.read(files);
+                vec![RunEvent::Record(Record::EditorsRead { seen })]
+            }
+            Step::CheckTitles if self.toy.strikes(Fault::ListFails) => {
+                vec![RunEvent::Record(Record::TitlesNotChecked {
+                    why: "timeout".into(),
+                })]
+            }
+            Step::CheckTitles => return Answer::Titles(self.toy.target_titles()),
+            Step::Rename(renames) => vec![RunEvent::Record(self.toy.rename(renames))],
             Step::Read {
                 send,
                 files,
@@ -464,7 +518,10 @@ impl<'p> Driver<'p> {
         };
         self.log.listed_room = Some(room.0.iter().cloned().collect());
         self.log.listed_target = Some(in_target);
+        let titles = self.toy.target_titles();
+        let titles = titles.iter().map(|(file, title)| (file, &**title));
         Record::FinalListed {
+            titles: self.state.titles_otherwise(titles),
             missing,
             found,
             in_room: room.0.into_iter().filter(|id| !is_left(id)).collect(),
@@ -485,7 +542,9 @@ impl<'p> Driver<'p> {
     /// the records up a little later.
     fn kill(&mut self) {
         for (_, what) in std::mem::take(&mut self.under_way) {
-            if let UnderWay::Arriving(step @ (Step::Send(_) | Step::MakeTarget)) = what
+            if let UnderWay::Arriving(
+                step @ (Step::Send(_) | Step::MakeTarget | Step::Unlock { .. } | Step::Rename(_)),
+            ) = what
                 && self.toy.draw(2) == 0
             {
                 self.arrive(&step);

@@ -351,6 +351,7 @@ fn what_the_listing_was_worth_is_kept() {
         path: "F/new".into(),
     };
     let list = |complete| Record::FinalListed {
+        titles: Vec::new(),
         missing: Vec::new(),
         found: Vec::new(),
         in_room: Vec::new(),

@@ -1,6 +1,10 @@
 //! What holds on every portal: whatever is lost, refused, contradicted or meddled with.
 
-use std::{collections::BTreeSet, fmt, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    time::Duration,
+};
 
 use proptest::prelude::*;
 
@@ -9,11 +13,12 @@ use super::{
     toy::{FAULTS, Fault, Meddling, Spot, Toy},
 };
 use crate::{
+    domain::{FileId, titles::fold},
     plan::{
-        CollisionPolicy, Fate, Plan,
+        Blocker, CollisionPolicy, Fate, Plan, Unlock,
         tests::builder::{cases, choices, facts, guest_choice, with_guest, with_target},
     },
-    run::{Ending, Manner, Outcome, Record, Sighting, Standing, Summary},
+    run::{Ending, Manner, Outcome, Record, Sighting, Standing, Summary, TitleFact},
 };
 
 #[derive(Clone)]
@@ -75,22 +80,43 @@ impl fmt::Debug for Scenario {
 fn line() -> impl Strategy<Value = String> {
     let title = prop::sample::select(vec!["t1", "T1", "t2", "t3", "t4", "t5", "t6", "t7"]);
     let folder = prop::sample::select(vec!["", "F/", "G/", "G/H/"]);
-    let mark = prop::sample::select(vec!["", "", "", "", "", "", "", " !locked"]);
+    let mark = prop::sample::select(vec![
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        " !locked",
+        " !unlockable",
+        " !editing",
+    ]);
     (folder, title, mark).prop_map(|(folder, title, mark)| format!("{folder}{title}{mark}"))
+}
+
+fn any_policy() -> impl Strategy<Value = CollisionPolicy> {
+    prop_oneof![
+        2 => Just(CollisionPolicy::Rename),
+        1 => Just(CollisionPolicy::KeepBoth),
+        1 => Just(CollisionPolicy::Leave),
+    ]
 }
 
 prop_compose! {
     fn any_plan()(
         lines in prop::collection::vec(line(), 0..40),
         exists in any::<bool>(),
-        leave in any::<bool>(),
+        policy in any_policy(),
+        unlock in any::<bool>(),
         size in prop_oneof![1u32..6, 6u32..40],
         guest in prop_oneof![2 => Just(None), 1 => any::<bool>().prop_map(Some)],
     ) -> Plan {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let facts = if exists { with_target(facts(&lines), &["t1", "t2"]) } else { facts(&lines) };
-        let policy = if leave { CollisionPolicy::Leave } else { CollisionPolicy::KeepBoth };
         let mut choices = choices(policy, size);
+        choices.unlock = if unlock { Unlock::All } else { Unlock::None };
         choices.guest = guest.map(guest_choice);
         let facts = if guest.is_some() { with_guest(facts) } else { facts };
         Plan::make(facts, choices).unwrap()
@@ -197,16 +223,15 @@ fn check_the_end(scenario: &Scenario, driver: &Driver<'_>) {
         check_file(scenario, driver, &file.id, state.standing(index).unwrap());
     }
     check_guest_calls(plan, &log.records);
+    check_titles(plan, driver);
+    check_renames(&log.records);
+    check_locks(plan, driver);
+    check_editors(plan, &log.records);
     check_summary(plan, driver);
     check_replay(plan, driver);
 }
 
-fn check_file(
-    scenario: &Scenario,
-    driver: &Driver<'_>,
-    id: &crate::domain::FileId,
-    standing: &Standing,
-) {
+fn check_file(scenario: &Scenario, driver: &Driver<'_>, id: &FileId, standing: &Standing) {
     let log = &driver.log;
     let in_room = log
         .listed_room
@@ -250,6 +275,116 @@ fn check_file(
             "{id} was listed in the target"
         );
     }
+}
+
+/// What is told about titles is true: nobody meddles after the final listing.
+fn check_titles(plan: &Plan, driver: &Driver<'_>) {
+    for (index, fact) in driver.state.title_facts() {
+        let title = &driver.toy.files[&plan.inventory.file(index).unwrap().id].title;
+        match fact {
+            TitleFact::Given(given) => assert_eq!(*title, *given),
+            TitleFact::Kept { wanted, why } => {
+                assert_ne!(*title, *wanted);
+                assert!(!why.is_empty());
+            }
+        }
+    }
+}
+
+/// Where nobody meddles every file has the title that the plan foretold, and under `rename` none has its title twice.
+fn check_good_titles(plan: &Plan, driver: &Driver<'_>) {
+    let given: BTreeMap<_, _> = driver.state.title_facts().into_iter().collect();
+    assert_eq!(given.len(), plan.new_titles.len());
+    for (index, title) in &plan.new_titles {
+        assert_eq!(given[index], TitleFact::Given(title.clone()));
+    }
+    if plan.choices.collisions != CollisionPolicy::Rename {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    for (file, title) in driver.toy.target_titles() {
+        assert!(seen.insert(fold(&title)), "{file} is a second {title}");
+    }
+}
+
+/// Nothing is sent once renaming has begun, and no file is renamed more than three times, always to the same title.
+fn check_renames(records: &[Record]) {
+    let mut times: BTreeMap<&FileId, (u32, &str)> = BTreeMap::new();
+    for record in records {
+        match record {
+            Record::RenameIntended { renames } => {
+                for new in renames {
+                    let (so_far, title) = times.entry(&new.file).or_insert((0, &new.title));
+                    *so_far += 1;
+                    assert!(*so_far <= 3, "{} was renamed {so_far} times", new.file);
+                    assert_eq!(*title, &*new.title, "{} is given two titles", new.file);
+                }
+            }
+            Record::SendIntended { .. } | Record::UnlockIntended { .. } => {
+                assert!(times.is_empty(), "something was sent after renaming");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Only what the plan names is unlocked, and what it names travels only without a lock.
+fn check_locks(plan: &Plan, driver: &Driver<'_>) {
+    let planned: BTreeSet<_> = plan
+        .unlocks
+        .iter()
+        .map(|index| plan.inventory.file(*index).unwrap().id.clone())
+        .collect();
+    assert!(
+        driver
+            .toy
+            .unlocked
+            .keys()
+            .all(|file| planned.contains(file))
+    );
+    let mut off = BTreeSet::new();
+    for record in &driver.log.records {
+        match record {
+            Record::UnlockAnswered { answers, .. } => {
+                off.extend(answers.unlocked.iter().chain(&answers.free));
+            }
+            Record::SendIntended { files, .. } => {
+                let mut locked = files.iter().filter(|file| planned.contains(file));
+                assert!(locked.all(|file| off.contains(file)), "sent with its lock");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// One more look at most, and what was to stay travels only after it, if it was closed.
+fn check_editors(plan: &Plan, records: &[Record]) {
+    let mut looks = 0;
+    let mut closed = BTreeSet::new();
+    for record in records {
+        match record {
+            Record::EditorsRead { seen } => {
+                looks += 1;
+                let in_room = |at: &Sighting| *at == Sighting::Room { blocker: None };
+                closed.extend(
+                    seen.iter()
+                        .filter(|(_, at)| in_room(at))
+                        .map(|(file, _)| file),
+                );
+            }
+            Record::SendIntended { files, .. } => {
+                for (index, file) in plan.inventory.indexed_files() {
+                    let fate = plan.fates[index.0 as usize];
+                    if files.contains(&file.id) && matches!(fate, Fate::Stay(_)) {
+                        assert_eq!(fate, Fate::Stay(Blocker::Editing));
+                        assert!(closed.contains(&file.id) && !plan.chunks.is_empty());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(looks <= 1, "looked {looks} times at open files");
 }
 
 /// Each call once, in the order of the plan, after everything else.
@@ -350,6 +485,9 @@ proptest! {
             prop_assert_eq!(*standing == Standing::Archived, matches!(fate, Fate::Move(_)));
         }
         prop_assert_eq!(driver.log.sends.len(), scenario.plan.chunks.len());
+        check_good_titles(&scenario.plan, &driver);
+        prop_assert_eq!(driver.toy.unlocked.len(), scenario.plan.unlocks.len());
+        prop_assert!(driver.toy.unlocked.values().all(|times| *times == 1));
         prop_assert!(driver.log.read_last.is_empty());
         prop_assert!(driver.log.most_running <= usize::from(scenario.manner.operations));
         if let Some(guest) = &scenario.plan.guest {
@@ -382,5 +520,6 @@ proptest! {
                 prop_assert_eq!(standing, &Standing::Archived);
             }
         }
+        check_good_titles(&scenario.plan, &driver);
     }
 }

@@ -109,6 +109,12 @@ pub(super) fn read_last(seen: Seen<'_>) -> Record {
     }
 }
 
+pub(super) fn editors_read(seen: Seen<'_>) -> Record {
+    Record::EditorsRead {
+        seen: sightings(seen),
+    }
+}
+
 fn sightings(seen: Seen<'_>) -> Vec<(FileId, Sighting)> {
     seen.iter()
         .map(|(position, at)| (id(*position), at.clone()))
@@ -117,6 +123,7 @@ fn sightings(seen: Seen<'_>) -> Vec<(FileId, Sighting)> {
 
 pub(super) fn listed(missing: &[i32], found: &[i32], in_room: &[i32]) -> Record {
     Record::FinalListed {
+        titles: Vec::new(),
         missing: ids(missing),
         found: ids(found),
         in_room: ids(in_room),
@@ -162,6 +169,7 @@ fn word(standing: &Standing) -> String {
         Standing::Refused(because) => match because {
             RefusedBecause::Blocked(blocker) => format!("refused: {}", blocker.word()),
             RefusedBecause::Portal(text) => format!("refused: says {text}"),
+            RefusedBecause::LockStays(_) => "refused: lock stays".into(),
             RefusedBecause::Silent => "refused: silent".into(),
             RefusedBecause::RecordContradicted => "refused: contradicted".into(),
             RefusedBecause::NotSent => "refused: not sent".into(),

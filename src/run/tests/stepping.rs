@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::{
     driver::began,
     records::{
-        EDITED, ROOM, TARGET, accepted, after, ended, id, ids, intended, listed, lost, operation,
-        plan, read, refused, vanished,
+        EDITED, ROOM, TARGET, accepted, after, editors_read, ended, id, ids, intended, listed,
+        lost, operation, plan, read, refused, vanished,
     },
 };
 use crate::{
@@ -272,6 +272,12 @@ fn the_last_look() {
             read(0, &[(2, EDITED), (3, EDITED)], true),
         ],
     );
+    assert_eq!(
+        next(&plan, &state, ZERO),
+        [Step::ReadEditors(vec![id(2), id(3)])]
+    );
+    let open = editors_read(&[(2, EDITED), (3, EDITED)]);
+    observe(&plan, &mut state, &[open], ZERO);
     assert_eq!(next(&plan, &state, ZERO), [Step::ListAll]);
     state.began(&Step::ListAll, ZERO);
     assert_eq!(next(&plan, &state, ZERO), [], "under way");

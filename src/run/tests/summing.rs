@@ -35,6 +35,7 @@ fn limits() -> Record {
 
 fn new_file(complete: bool) -> Record {
     Record::FinalListed {
+        titles: Vec::new(),
         missing: Vec::new(),
         found: Vec::new(),
         in_room: Vec::new(),
@@ -48,6 +49,7 @@ fn new_file(complete: bool) -> Record {
 
 fn incomplete() -> Record {
     Record::FinalListed {
+        titles: Vec::new(),
         missing: Vec::new(),
         found: Vec::new(),
         in_room: Vec::new(),

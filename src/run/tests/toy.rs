@@ -4,9 +4,12 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
-    domain::{Conflict, FileId, FolderId, OperationId, titles::fold},
+    domain::{Conflict, FileFlags, FileId, FolderId, OperationId, titles::fold},
     plan::{Blocker, Fate, Plan},
-    run::{Progress, Record, RunEvent, SendId, SendRefusal, Sighting, Stop},
+    run::{
+        FileNote, NewTitle, Progress, Record, RenameAnswers, RunEvent, SendId, SendRefusal,
+        Sighting, Stop, UnlockAnswers,
+    },
 };
 
 /// The folder of whoever takes files away.
@@ -41,9 +44,15 @@ pub(super) enum Fault {
     ListFails,
     /// A list lacks files, and is known to.
     ListShort,
+    /// A file may not be renamed.
+    RenameRefused,
+    /// The portal stores another title than was asked for.
+    RenameTwisted,
+    /// A lock may not be broken.
+    UnlockRefused,
 }
 
-pub(super) const FAULTS: usize = Fault::ListShort as usize + 1;
+pub(super) const FAULTS: usize = Fault::UnlockRefused as usize + 1;
 
 /// What somebody else does meanwhile, to the file at this position.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +84,7 @@ pub(super) struct ToyFile {
     /// Makes every request with this file fail, and looks innocent.
     pub(super) poison: bool,
     blocker: Option<Blocker>,
-    title: String,
+    pub(super) title: String,
 }
 
 #[derive(Debug, Clone)]
@@ -108,6 +117,8 @@ pub(super) struct Toy {
     jobs: BTreeMap<OperationId, Job>,
     /// In how many accepted requests each file was.
     pub(super) taken: BTreeMap<FileId, u8>,
+    /// How often the lock of each file was broken.
+    pub(super) unlocked: BTreeMap<FileId, u8>,
     random: u64,
 }
 
@@ -122,9 +133,12 @@ impl Toy {
                         poison: false,
                         blocker: match fate {
                             Fate::Stay(blocker) => Some(*blocker),
+                            Fate::Move(_) if file.flags.has(FileFlags::LOCKED_BY_OTHER) => {
+                                Some(Blocker::Locked { can_unlock: true })
+                            }
                             Fate::Move(_) => None,
                         },
-                        title: fold(&file.title),
+                        title: file.title.to_string(),
                     };
                     (file.id.clone(), toy)
                 })
@@ -133,11 +147,12 @@ impl Toy {
             checks_first: true,
             per_file: Duration::from_millis(10),
             chances: [0; FAULTS],
-            lying: lying.iter().map(|title| fold(title)).collect(),
+            lying: lying.iter().map(|title| (*title).to_owned()).collect(),
             uploads: Vec::new(),
             target_open: true,
             jobs: BTreeMap::new(),
             taken: BTreeMap::new(),
+            unlocked: BTreeMap::new(),
             random: seed,
         }
     }
@@ -229,11 +244,25 @@ impl Toy {
     }
 
     fn title_taken(&self, id: &FileId) -> bool {
-        let Some(title) = self.files.get(id).map(|file| &file.title) else {
+        let Some(title) = self.files.get(id).map(|file| fold(&file.title)) else {
             return false;
         };
-        let mut there = self.files.values().filter(|file| file.spot == Spot::Target);
-        self.lying.contains(title) || there.any(|file| &file.title == title)
+        let mut there = self.target_titles().into_iter();
+        there.any(|(_, there)| fold(&there) == title)
+    }
+
+    /// Everything in the target, with titles.
+    pub(super) fn target_titles(&self) -> Vec<(FileId, String)> {
+        let lying = (9001..)
+            .map(FileId::number)
+            .zip(&self.lying)
+            .map(|(id, title)| (id, title.clone()));
+        let arrived = self
+            .files
+            .iter()
+            .filter(|(_, file)| file.spot == Spot::Target)
+            .map(|(id, file)| (id.clone(), file.title.clone()));
+        lying.chain(arrived).collect()
     }
 
     pub(super) fn meddle(&mut self, meddling: Meddling) {
@@ -358,6 +387,79 @@ impl Toy {
             error = Some("something went wrong".into());
         }
         RunEvent::Record(Record::OperationEnded { send, moved, error })
+    }
+
+    /// Locks of other people are taken off, where there are any.
+    pub(super) fn unlock(&mut self, send: SendId, files: &[FileId]) -> Record {
+        let mut answers = UnlockAnswers::default();
+        for id in files {
+            let note = || FileNote {
+                file: id.clone(),
+                why: "no".into(),
+            };
+            let locked = self
+                .files
+                .get(id)
+                .is_some_and(|file| matches!(file.blocker, Some(Blocker::Locked { .. })));
+            if !locked {
+                answers.free.push(id.clone());
+            } else if self.strikes(Fault::UnlockRefused) {
+                answers.refused.push(note());
+            } else if self.strikes(Fault::LostBefore) {
+                answers.lost.push(note());
+            } else {
+                if let Some(file) = self.files.get_mut(id) {
+                    file.blocker = None;
+                }
+                *self.unlocked.entry(id.clone()).or_default() += 1;
+                if self.strikes(Fault::LostAfter) {
+                    answers.lost.push(note());
+                } else {
+                    answers.unlocked.push(id.clone());
+                }
+            }
+        }
+        Record::UnlockAnswered { send, answers }
+    }
+
+    /// Files are given other titles; the portal does not care whether they are taken.
+    pub(super) fn rename(&mut self, renames: &[NewTitle]) -> Record {
+        let mut answers = RenameAnswers::default();
+        for new in renames {
+            let note = || FileNote {
+                file: new.file.clone(),
+                why: "no".into(),
+            };
+            if self.strikes(Fault::LostBefore) {
+                answers.lost.push(note());
+                continue;
+            }
+            let known = self.files.get(&new.file).map(|file| file.spot);
+            let gone = !matches!(known, Some(Spot::Target | Spot::Room | Spot::Elsewhere));
+            if gone || self.strikes(Fault::RenameRefused) {
+                answers.refused.push(note());
+                continue;
+            }
+            let title = if self.strikes(Fault::RenameTwisted) {
+                format!("{}_", new.title)
+            } else {
+                new.title.to_string()
+            };
+            if let Some(file) = self.files.get_mut(&new.file) {
+                file.title.clone_from(&title);
+            }
+            if self.strikes(Fault::LostAfter) {
+                answers.lost.push(note());
+            } else if title == *new.title {
+                answers.renamed.push(new.file.clone());
+            } else {
+                answers.other.push(NewTitle {
+                    file: new.file.clone(),
+                    title: title.into(),
+                });
+            }
+        }
+        Record::RenameAnswered { answers }
     }
 
     /// Files looked at one by one, and whether the target takes files.

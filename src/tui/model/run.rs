@@ -138,6 +138,11 @@ impl RunModel {
             .sum()
     }
 
+    /// Files that travel, those among them that were to stay and were freed during the run.
+    pub fn travelling(&self) -> u64 {
+        self.chunks.iter().map(|chunk| u64::from(chunk.files)).sum()
+    }
+
     /// Files that running operations report as moved, not proved.
     pub fn reported(&self) -> u64 {
         self.chunks
@@ -175,7 +180,7 @@ impl RunModel {
         if self.state.is_paused() || self.cancels > 0 || !self.is_going() {
             return None;
         }
-        let left = self.planned.totals.moving.saturating_sub(self.seen());
+        let left = self.travelling().saturating_sub(self.seen());
         // One sighting is no measure of a pace.
         let (first, _) = self.first_arrivals?;
         let (last, _) = self.last_arrivals?;

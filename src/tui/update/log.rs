@@ -43,6 +43,10 @@ pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
         )),
         Record::SendIntended { .. } | Record::CancelAsked { .. } | Record::Finished => None,
         Record::Stopped { stop } => Some((Tone::Refused, visible(&stop.sentence()).into_owned())),
+        Record::UnlockAnswered { .. }
+        | Record::EditorsRead { .. }
+        | Record::TitlesNotChecked { .. }
+        | Record::RenameAnswered { .. } => Some(of_files(record)),
         Record::FinalListed { .. } | Record::FinalListingFailed { .. } => Some(last_look(record)),
         _ => of_chunk(run, record),
     }
@@ -132,6 +136,45 @@ fn of_chunk(run: &RunModel, record: &Record) -> Option<(Tone, String)> {
         ),
         _ => return None,
     })
+}
+
+/// Locks, editors and titles.
+fn of_files(record: &Record) -> (Tone, String) {
+    let files = |files: usize| words::count(files as u64, "file", "files");
+    match record {
+        Record::UnlockAnswered { answers, .. } => {
+            let stay = answers.refused.len() + answers.lost.len();
+            let tone = if stay == 0 { Tone::Done } else { Tone::Refused };
+            let broken = format!("Locks taken off {}", files(answers.unlocked.len()));
+            let stay = match stay {
+                0 => String::new(),
+                several => format!(", and not off {}", files(several)),
+            };
+            (tone, format!("{broken}{stay}."))
+        }
+        Record::EditorsRead { seen } => (
+            Tone::Information,
+            format!("{} open in an editor looked at again.", files(seen.len())),
+        ),
+        Record::TitlesNotChecked { why } => (
+            Tone::Refused,
+            format!(
+                "The target could not be listed, so titles are kept: {}",
+                visible(why)
+            ),
+        ),
+        Record::RenameAnswered { answers } => {
+            let kept = answers.other.len() + answers.refused.len() + answers.lost.len();
+            let tone = if kept == 0 { Tone::Done } else { Tone::Refused };
+            let renamed = format!("{} renamed in the target", files(answers.renamed.len()));
+            let kept = match kept {
+                0 => String::new(),
+                several => format!(", {} not", files(several)),
+            };
+            (tone, format!("{renamed}{kept}."))
+        }
+        _ => (Tone::Information, String::new()),
+    }
 }
 
 fn last_look(record: &Record) -> (Tone, String) {

@@ -209,8 +209,9 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
         }
         Action::Collisions => change(model, |preview| {
             preview.choices.collisions = match preview.choices.collisions {
-                CollisionPolicy::KeepBoth => CollisionPolicy::Leave,
+                CollisionPolicy::Rename => CollisionPolicy::Leave,
                 CollisionPolicy::Leave => CollisionPolicy::KeepBoth,
+                CollisionPolicy::KeepBoth => CollisionPolicy::Rename,
             };
         }),
         Action::SmallerChunks => change(model, |preview| {

@@ -155,16 +155,25 @@ fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
         ("Move", Role::Heading, moving),
     ];
     if totals.staying > 0 {
+        let again = if plan.tries_editors_again() {
+            "; open ones get one more try"
+        } else {
+            ""
+        };
         let stay = format!(
-            "{} in the room, by this plan",
+            "{} in the room, by this plan{again}",
             words::count(totals.staying, "file stays", "files stay")
         );
         facts.push(("Stay", Role::Warning, stay));
     }
     if totals.colliding > 0 {
         let settled = match plan.choices.collisions {
-            CollisionPolicy::KeepBoth => "will lie side by side under the same title",
-            CollisionPolicy::Leave => "meet; the first of each title moves",
+            CollisionPolicy::Rename => format!(
+                "meet; {} new titles, and a new modified date",
+                words::count(totals.renaming, "gets", "get")
+            ),
+            CollisionPolicy::KeepBoth => "will lie side by side under the same title".into(),
+            CollisionPolicy::Leave => "meet; the first of each title moves".into(),
         };
         facts.push((
             "Meet",

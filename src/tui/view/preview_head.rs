@@ -295,6 +295,7 @@ fn meeting(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         )];
     }
     let settled = match preview.choices.collisions {
+        CollisionPolicy::Rename => "all move, later ones get a number",
         CollisionPolicy::KeepBoth => "all move and lie side by side",
         CollisionPolicy::Leave => "the first moves, the others stay",
     };

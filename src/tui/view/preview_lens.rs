@@ -150,9 +150,15 @@ fn draw_arrival(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
         .chunks
         .get(chunk)
         .is_some_and(|chunk| chunk.conflict == Conflict::Duplicate);
-    let shares = if shares { "shared title, " } else { "" };
+    let new_title = planned.plan.new_titles.get(&file);
+    let shares = match (new_title, shares) {
+        (Some(_), _) => "new title, ",
+        (None, true) => "shared title, ",
+        (None, false) => "",
+    };
     let note = [(Role::Quiet, format!("{shares}chunk {}", chunk + 1))];
-    entry::draw(pen, line, 1, title_of(planned, file), &note);
+    let title = new_title.map_or(title_of(planned, file), |title| title);
+    entry::draw(pen, line, 1, title, &note);
 }
 
 fn draw_staying(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
@@ -204,6 +210,11 @@ fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
             let fate = planned.plan.fates.get(file.0 as usize);
             let glyphs = pen.glyphs();
             let note = match fate {
+                Some(Fate::Move(_)) if planned.plan.new_titles.contains_key(file) => {
+                    let title = planned.plan.new_titles.get(file).map_or("", |title| title);
+                    let title = text::title(title, usize::from(line.width / 2), pen.cut());
+                    (Role::Good, format!("{} {title}", glyphs.arrow))
+                }
                 Some(Fate::Move(chunk)) => {
                     (Role::Good, format!("{} chunk {}", glyphs.arrow, chunk + 1))
                 }

@@ -16,12 +16,7 @@ pub(super) fn draw(model: &Model, run: &RunModel, pen: &mut Pen<'_>, area: Rect)
         width: area.width.saturating_sub(2),
         ..row(area, 0)
     };
-    pen.bar(
-        bar,
-        run.arrived(),
-        run.reported(),
-        run.planned.totals.moving,
-    );
+    pen.bar(bar, run.arrived(), run.reported(), run.travelling());
     pen.pieces_that_fit(row(area, 1), 1, &numbers(model, run, pen));
     pen.pieces(row(area, 2), &now(run, pen));
     pen.pieces(row(area, 3), &ladder(run));
@@ -29,7 +24,7 @@ pub(super) fn draw(model: &Model, run: &RunModel, pen: &mut Pen<'_>, area: Rect)
 
 fn numbers(model: &Model, run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
     let dot = pen.glyphs().dot;
-    let of = run.planned.totals.moving;
+    let of = run.travelling();
     let mut pieces = vec![(
         Role::Heading,
         format!(

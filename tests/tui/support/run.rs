@@ -151,6 +151,7 @@ impl Script {
             Vec::new()
         };
         let listed = Record::FinalListed {
+            titles: Vec::new(),
             missing: Vec::new(),
             found: Vec::new(),
             in_room,

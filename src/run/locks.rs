@@ -1,0 +1,129 @@
+//! Locks of other people, broken right before the files they hold are sent.
+//!
+//! Each file is looked at first: a lock that has gone by itself is not broken. An intent without an answer is repeated,
+//! which does no harm for the same reason.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    record::SendId,
+    state::{RefusedBecause, RunState, Stage, Standing},
+    titles::FileNote,
+};
+use crate::{
+    domain::{FileId, FileIndex},
+    plan::Plan,
+};
+
+/// A lock whose breaking ended in a lost answer is tried once more.
+const MOST_TRIES: u8 = 2;
+
+/// What came of breaking the locks on some files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnlockAnswers {
+    /// The lock is off, by this call.
+    pub unlocked: Vec<FileId>,
+    /// Nobody held a lock any more, so none was broken.
+    pub free: Vec<FileId>,
+    /// The lock stays.
+    pub refused: Vec<FileNote>,
+    /// Nobody knows.
+    pub lost: Vec<FileNote>,
+}
+
+/// The locks of a run.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Locks {
+    files: BTreeMap<FileIndex, Lock>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Lock {
+    tries: u8,
+    off: bool,
+    broken: bool,
+}
+
+impl Locks {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let files = plan.unlocks.iter();
+        Self {
+            files: files.map(|index| (*index, Lock::default())).collect(),
+        }
+    }
+
+    fn holds(&self, index: FileIndex) -> bool {
+        self.files.get(&index).is_some_and(|lock| !lock.off)
+    }
+}
+
+impl RunState {
+    /// Files of a request whose lock has to be broken before it is sent.
+    pub(super) fn locked_files(&self, send: SendId) -> Vec<FileIndex> {
+        if self.locks.files.is_empty() {
+            return Vec::new();
+        }
+        let mut files = self.files_of(send);
+        files.retain(|index| self.locks.holds(*index));
+        files
+    }
+
+    /// How many locks of other people this run has broken, as far as the portal answered.
+    pub fn locks_broken(&self) -> u64 {
+        let locks = self.locks.files.values();
+        locks.filter(|lock| lock.broken).count() as u64
+    }
+
+    pub(super) fn ask_unlocks(&mut self, files: &[FileId]) {
+        self.anything_sent = true;
+        for file in files {
+            self.change_lock(file, |lock| lock.tries = lock.tries.saturating_add(1));
+        }
+    }
+
+    pub(super) fn take_unlock_answers(&mut self, send: SendId, answers: &UnlockAnswers) {
+        if self.send(send).map(|send| &send.stage) != Some(&Stage::Queued) {
+            return;
+        }
+        for file in &answers.unlocked {
+            self.change_lock(file, |lock| (lock.off, lock.broken) = (true, true));
+        }
+        for file in &answers.free {
+            // After a lost answer it was most likely our own call.
+            self.change_lock(file, |lock| {
+                (lock.off, lock.broken) = (true, lock.tries > 1);
+            });
+        }
+        let files = self.files_of(send);
+        let mut stay = Vec::new();
+        for (note, tried_enough) in answers
+            .refused
+            .iter()
+            .map(|note| (note, true))
+            .chain(answers.lost.iter().map(|note| (note, false)))
+        {
+            let Some(index) = self.index_of(&note.file).filter(|at| files.contains(at)) else {
+                continue;
+            };
+            let tries = self.locks.files.get(&index).map_or(0, |lock| lock.tries);
+            if tried_enough || tries >= MOST_TRIES {
+                let because = RefusedBecause::LockStays(note.why.as_str().into());
+                self.set(index, Standing::Refused(because));
+                stay.push(index);
+            }
+        }
+        if !stay.is_empty() {
+            self.leave_behind(send, &stay);
+        }
+    }
+
+    fn change_lock(&mut self, file: &FileId, change: impl FnOnce(&mut Lock)) {
+        let index = self.index_of(file);
+        if let Some(lock) = index.and_then(|index| self.locks.files.get_mut(&index)) {
+            change(lock);
+        }
+    }
+}
