@@ -105,7 +105,9 @@ pub(crate) fn newest_journal(state: &Path) -> Vec<Value> {
 
 /// Whether the record is the intent of this write.
 fn announces(record: &Value, request: &Request) -> bool {
-    let body = request.body.as_ref().unwrap();
+    let Some(body) = request.body.as_ref() else {
+        return false;
+    };
     match record["record"].as_str().unwrap() {
         "send-intended" => {
             request.path.starts_with("files/fileops/move") && record["files"] == body["fileIds"]
@@ -113,6 +115,18 @@ fn announces(record: &Value, request: &Request) -> bool {
         "target-intended" => {
             let parent = &record["parent"];
             request.path == format!("files/folder/{parent}") && record["title"] == body["title"]
+        }
+        "rename-intended" => {
+            let mut renames = record["renames"].as_array().unwrap().iter();
+            renames.any(|new| {
+                request.path == format!("files/file/{}", new["file"])
+                    && new["title"] == body["title"]
+            })
+        }
+        "unlock-intended" => {
+            let mut files = record["files"].as_array().unwrap().iter();
+            files.any(|file| request.path == format!("files/file/{file}/lock"))
+                && body["lockFile"] == false
         }
         _ => false,
     }
