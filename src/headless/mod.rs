@@ -8,6 +8,7 @@ mod ask;
 mod console;
 mod failure;
 mod plan;
+mod plan_text;
 mod progress;
 mod rooms;
 mod run;
@@ -16,7 +17,8 @@ mod signals;
 
 pub use console::Console;
 pub use failure::{Failure, with_causes};
-pub use plan::plan;
+pub use plan::{plan, plan_exit_code};
+pub use plan_text::plan_lines;
 pub use rooms::rooms;
 pub use run::{Accepted, RunOrder, WhatToRun, run};
 pub use runs::runs;

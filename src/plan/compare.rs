@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::{Blocker, Fate, Plan, Refusal};
+use super::{Blocker, Fate, Plan, Refusal, hazard};
 use crate::domain::{Conflict, FileId, FileIndex};
 
 /// One change between the plan that was confirmed and a plan made just now from the same choices.
@@ -164,6 +164,9 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
     let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
     if calls(confirmed) != calls(fresh) {
         place("the guest's ways to the room or the archive are others than before".into());
+    }
+    for way in hazard::new_ways_in(confirmed, fresh) {
+        place(way);
     }
     for refusal in &fresh.refusals {
         if !confirmed.refusals.contains(refusal) {

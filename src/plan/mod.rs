@@ -14,6 +14,7 @@ mod digest;
 mod guest;
 mod hazard;
 mod make;
+mod reach;
 mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -26,8 +27,9 @@ pub use guest::{
     FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row,
     link_words, system_groups,
 };
-pub use hazard::{Hazard, TargetReach};
+pub use hazard::Hazard;
 pub use make::{Facts, Place, PlanError, TargetFile};
+pub use reach::{SharedFolder, TargetReach};
 pub use refusal::Refusal;
 
 use std::sync::Arc;
@@ -149,7 +151,7 @@ impl CollisionPolicy {
 pub struct Target {
     /// The folder that holds one folder per client, with the room around it.
     pub root: Destination,
-    /// The title as the portal stores it.
+    /// The title as the portal stores it: the client's name, or what the folder is called that the user named.
     pub title: String,
     /// The folder found under that title; `None` when the run will make it.
     pub existing: Option<FolderId>,
@@ -157,6 +159,9 @@ pub struct Target {
     pub was_chosen: bool,
     /// How many files already lie in it.
     pub files_there: u64,
+    /// Who can read it; `None` if that was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<TargetReach>,
 }
 
 impl Target {
