@@ -59,6 +59,8 @@ pub(super) struct Call {
     pub(super) patience: Patience,
     /// The permission it needs, to tell a missing one from other closed doors.
     pub(super) scope: Option<Scope>,
+    /// The route lets nobodies in: there a dead key looks like a missing right. So do all that read.
+    pub(super) lets_nobodies_in: bool,
 }
 
 impl Call {
@@ -70,6 +72,7 @@ impl Call {
             body: None,
             patience: Patience::Page,
             scope: Some(scope),
+            lets_nobodies_in: true,
         }
     }
 
@@ -87,7 +90,13 @@ impl Call {
             body: Some(body),
             patience: Patience::Write,
             scope: Some(scope),
+            lets_nobodies_in: false,
         }
+    }
+
+    pub(super) fn on_a_route_open_to_nobodies(mut self) -> Self {
+        self.lets_nobodies_in = true;
+        self
     }
 
     pub(super) fn with_patience(mut self, patience: Patience) -> Self {
@@ -136,8 +145,12 @@ impl<T: Transport> Client<T> {
         &self,
         call: Call,
     ) -> Result<Envelope<R>, PortalError> {
-        let Call { what, scope, .. } = call;
-        let is_read = call.method == Method::GET;
+        let Call {
+            what,
+            scope,
+            lets_nobodies_in,
+            ..
+        } = call;
         let reply = self.exchange(call, true).await?;
         if reply.is_success() {
             return self.open(what, &reply);
@@ -146,8 +159,7 @@ impl<T: Transport> Client<T> {
             Verdict::Clear(error) => error,
             Verdict::Door { message } => self.closed_door(scope, &message).await,
             Verdict::Forbidden { message } => {
-                // Reading routes are open to nobodies: there a dead key looks like a missing right.
-                if is_read && self.key_is_dead().await {
+                if lets_nobodies_in && self.key_is_dead().await {
                     PortalError::KeyRefused
                 } else {
                     PortalError::Refused {
@@ -199,6 +211,7 @@ impl<T: Transport> Client<T> {
             body: None,
             patience: Patience::Probe,
             scope: None,
+            lets_nobodies_in: false,
         };
         Ok(self.exchange(call, true).await?)
     }

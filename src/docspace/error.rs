@@ -90,6 +90,10 @@ pub enum PortalError {
         /// The folder's title.
         title: String,
     },
+    /// 200 to the closing of a link, and the very same link in the answer: the portal skipped the call in silence and
+    /// the link still opens.
+    #[error("the portal took the call and left the link open")]
+    LinkLeftOpen,
     /// A move of no files at all, which the portal would answer with somebody else's operations. Never sent.
     #[error("there is nothing to move")]
     NothingToMove,
@@ -183,6 +187,7 @@ impl PortalError {
                 "The portal may be of an untested version; supported are 3.2 to 3.7."
             }
             Self::NotARoom { .. } => "Give the id of a room.",
+            Self::LinkLeftOpen => "Close the link in the portal, in the list of who has access.",
             Self::NothingToMove => "Nothing needs to be done.",
             Self::Transport(TransportError::NotSent(_)) => {
                 "Check the address, the network, the proxy and the portal's certificate."

@@ -1,4 +1,7 @@
-//! One file, looked at by itself.
+//! One file by itself: looked at, renamed, locked and unlocked; and a small one put into a folder.
+
+use http::Method;
+use serde_json::json;
 
 use super::{
     Client, PortalError, Transport,
@@ -51,5 +54,92 @@ impl<T: Transport> Client<T> {
             .all_rows("the links of a file", &path, &[], Scope::FilesRead)
             .await?;
         Ok(rows.into_iter().filter_map(ShareWire::link).collect())
+    }
+
+    /// Gives a file another title and answers with the file as it is then. Its modified date becomes now, by the
+    /// caller.
+    ///
+    /// 200 does not prove the new title: a blank one changes nothing, a forbidden character becomes `_`, another
+    /// extension gets the old one behind it ([`renamed_file_title`](crate::domain::titles::renamed_file_title)
+    /// foretells all this); nor that it is free: equal titles are taken. The title in the answer counts. The same
+    /// title again changes nothing, so a lost answer may be repeated.
+    ///
+    /// More than 165 UTF-16 units are [`PortalError::Validation`]; no right is a refusal with 403; a file that somebody
+    /// else has locked is one with 500, and stays as it was.
+    pub async fn rename_file(&self, file: &FileId, title: &str) -> Result<FileSeen, PortalError> {
+        let path = format!("files/file/{}", segment(&file.0));
+        // Never with `lastVersion`: that would bring an older version back.
+        let body = json!({ "title": title });
+        let call = Call::write(
+            "renaming a file",
+            Method::PUT,
+            path,
+            body,
+            Scope::FilesWrite,
+        );
+        self.changed_file(call.on_a_route_open_to_nobodies()).await
+    }
+
+    /// Locks a file, or takes the lock off it, whoever holds it, and answers with the file as it is then.
+    ///
+    /// 200 does not prove a lock: on a file that somebody else has locked the old holder stays. Whether
+    /// [`FileFlags::LOCKED_BY_OTHER`] is set in the answer counts. Unlocking overwrites the comment of the current
+    /// version, also when there was no lock: look first. Dates and version stay.
+    ///
+    /// No right ([`FileFlags::MAY_UNLOCK`] tells it beforehand) is a refusal with 403. So is an unknown file on portals
+    /// up to 3.6; from 3.7 on it is [`PortalError::NotFound`].
+    pub async fn set_lock(&self, file: &FileId, locked: bool) -> Result<FileSeen, PortalError> {
+        let path = format!("files/file/{}/lock", segment(&file.0));
+        // Left out it would unlock.
+        let body = json!({ "lockFile": locked });
+        let what = if locked {
+            "locking a file"
+        } else {
+            "unlocking a file"
+        };
+        self.changed_file(Call::write(
+            what,
+            Method::PUT,
+            path,
+            body,
+            Scope::FilesWrite,
+        ))
+        .await
+    }
+
+    /// Puts a small text into a folder as a new file. Nothing that lies there is touched: the portal numbers a title
+    /// that is taken, `notes (1).txt`.
+    ///
+    /// 200 does not prove the title: the portal puts `.txt` behind every other extension (`list.csv` becomes
+    /// `list.csv.txt`), and `.html` where the text looks like markup to it (`<word something>`). Read the file to see
+    /// which title it got. Repeating the call makes another file; no answer is therefore to be settled by looking.
+    ///
+    /// No right, or no place for files, is a refusal with 403; a folder that is not there [`PortalError::NotFound`];
+    /// more than 165 UTF-16 units, or none, [`PortalError::Validation`].
+    pub async fn upload_text(
+        &self,
+        folder: &FolderId,
+        title: &str,
+        content: &str,
+    ) -> Result<FileId, PortalError> {
+        let path = format!("files/{}/text", segment(&folder.0));
+        // On this route the switch works the wrong way round, on all versions: `true` makes a new version of a file
+        // that has the title.
+        let body = json!({ "title": title, "content": content, "createNewIfExist": false });
+        let call = Call::write(
+            "putting a file into a folder",
+            Method::POST,
+            path,
+            body,
+            Scope::FilesWrite,
+        );
+        self.changed_file(call).await.map(|made| made.id)
+    }
+
+    async fn changed_file(&self, call: Call) -> Result<FileSeen, PortalError> {
+        let what = call.what;
+        let file: FileWire = self.ask_one(call).await?;
+        file.seen()
+            .ok_or(PortalError::UnexpectedShape { what, source: None })
     }
 }

@@ -13,7 +13,7 @@ use super::{
     path::{order_pairs, query, segment},
     wire::{ListingWire, ProfileWire, ShareWire, folders_of},
 };
-use crate::domain::{FileId, Link, LinkKind, MemberKind, Person, Room, RoomId, Scope, UserId};
+use crate::domain::{MemberKind, Person, RemoteId, Room, RoomId, Scope, UserId};
 
 /// Somebody's profile, as much of it as is needed to tell a guest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,7 @@ impl<T: Transport> Client<T> {
     pub async fn guest_rooms(&self, guest: &UserId) -> Result<Vec<Room>, PortalError> {
         let order = self.saved_order().await?;
         let mut rooms = Vec::new();
+        let mut known = std::collections::HashSet::new();
         let mut start = 0;
         loop {
             let (count, start_index) = (PAGE.to_string(), start.to_string());
@@ -68,10 +69,11 @@ impl<T: Transport> Client<T> {
                 ListingWire::Object(object) => (object.folders, object.total),
                 ListingWire::Flat(entries) => (folders_of(entries), None),
             };
-            let came = folders.len();
-            rooms.extend(folders.into_iter().filter_map(|folder| folder.room().ok()));
+            let before = rooms.len();
+            let fresh = folders.into_iter().filter_map(|folder| folder.room().ok());
+            rooms.extend(fresh.filter(|room| known.insert(room.id.clone())));
             start += PAGE;
-            if total.map_or(came == 0, |total| start >= total) {
+            if total.map_or(rooms.len() == before, |total| start >= total) {
                 return Ok(rooms);
             }
         }
@@ -79,7 +81,8 @@ impl<T: Transport> Client<T> {
 
     /// Somebody by id; `None` when there is nobody.
     pub async fn person(&self, id: &UserId) -> Result<Option<PersonSeen>, PortalError> {
-        self.look_up(format!("people/{}", urlencoded(&id.0))).await
+        let id = segment(&RemoteId::Text(id.0.clone()));
+        self.look_up(format!("people/{id}")).await
     }
 
     /// Somebody by address; `None` when there is nobody.
@@ -98,7 +101,11 @@ impl<T: Transport> Client<T> {
     }
 
     /// Takes somebody off a room and off everything in it, whoever granted it. `force` also where he has roles in
-    /// forms. Needs the room's owner or a manager; a portal admin alone is refused.
+    /// forms of a data room. Nobody is written to.
+    ///
+    /// 200 does not prove it: from 3.7 on people whom the caller may not see are skipped in silence, and then not even
+    /// his own right is looked at. Only the share list shows who is in. Needs the room's owner or a manager; a portal
+    /// admin alone is refused with 403, as is everybody in an archived room. May be repeated.
     pub async fn remove_member(
         &self,
         room: &RoomId,
@@ -125,7 +132,9 @@ impl<T: Transport> Client<T> {
             .into_iter()
             .filter_map(ShareWire::member)
             .any(|member| match member.kind {
-                MemberKind::Person { person: listed, .. } => listed.id == *person,
+                MemberKind::Person { person: listed, .. } => {
+                    listed.id.0.eq_ignore_ascii_case(&person.0)
+                }
                 MemberKind::Group { .. } => false,
             });
         let needs_force = removal
@@ -137,67 +146,14 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Closes a link of a room. The primary link of a public or form-filling room is replaced by a new live one,
-    /// which is returned.
-    pub async fn close_room_link(
-        &self,
-        room: &RoomId,
-        link: &Link,
-    ) -> Result<Option<Link>, PortalError> {
-        let path = format!("files/rooms/{}/links", segment(&room.0));
-        let kind = match link.kind {
-            LinkKind::Invitation => 0,
-            LinkKind::External => 1,
-        };
-        let body =
-            json!({"linkId": link.id, "linkType": kind, "access": 0, "internal": link.internal});
-        self.close_link(
-            Call::write(
-                "closing a link of a room",
-                Method::PUT,
-                path,
-                body,
-                Scope::RoomsWrite,
-            ),
-            link,
-        )
-        .await
-    }
-
-    /// Closes an external link of a file. `internal` is sent as it was listed: with another value some rooms skip the
-    /// call in silence.
-    pub async fn close_file_link(
-        &self,
-        file: &FileId,
-        link: &Link,
-    ) -> Result<Option<Link>, PortalError> {
-        let path = format!("files/file/{}/links", segment(&file.0));
-        let body = json!({"linkId": link.id, "access": 0, "internal": link.internal});
-        self.close_link(
-            Call::write(
-                "closing a link of a file",
-                Method::PUT,
-                path,
-                body,
-                Scope::FilesWrite,
-            ),
-            link,
-        )
-        .await
-    }
-
-    async fn close_link(&self, call: Call, closed: &Link) -> Result<Option<Link>, PortalError> {
-        let left = self
-            .ask::<ShareWire>(call)
-            .await?
-            .response
-            .and_then(ShareWire::link);
-        Ok(left.filter(|left| left.id != closed.id))
-    }
-
-    /// Removes everything the caller ever granted these guests, in any room. Accounts, and what others granted, stay.
-    /// Portals from 3.7 on refuse all of them (403) if one is not the caller's guest, also when he was removed before;
-    /// older ones skip such ids in silence and refuse portal admins.
+    /// Removes everything the caller ever granted these guests, in any room, and his tie to them. Accounts, and what
+    /// others granted, stay.
+    ///
+    /// 200 does not prove it: portals up to 3.6 skip ids they find unsuitable in silence (and refuse portal admins with
+    /// 403). From 3.7 on one id that is unknown, switched off, no guest, or no guest of the caller refuses them all
+    /// with the same 403, also when he was removed before: it cannot be repeated. An id that is no GUID is
+    /// [`PortalError::Validation`]. Without the tie a room manager can no longer take the guest off a room: do that
+    /// first.
     pub async fn remove_guests(&self, guests: &[UserId]) -> Result<(), PortalError> {
         let body = json!({"userIds": guests, "resendAll": false});
         let call = Call::write(
@@ -209,8 +165,4 @@ impl<T: Transport> Client<T> {
         );
         self.ask::<Value>(call).await.map(|_| ())
     }
-}
-
-fn urlencoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -4,9 +4,12 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{
-    Client, Patience, PortalError, Transport, client::Call, path::query, wire::OperationWire,
+    Client, Patience, PortalError, Transport,
+    client::Call,
+    path::{query, segment},
+    wire::OperationWire,
 };
-use crate::domain::{Conflict, FileId, FolderId, OperationId, Scope, titles::visible};
+use crate::domain::{Conflict, FileId, FolderId, OperationId, RoomId, Scope, titles::visible};
 
 /// Which files to move where. Folders are never moved: that would take along files nobody confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +85,26 @@ impl<T: Transport> Client<T> {
             .into_iter()
             .filter_map(OperationWire::status)
             .find(|status| status.id == *id))
+    }
+
+    /// Orders that a room goes to the portal's Archive section, with all that is in it. Members keep reading it, links
+    /// die, and nobody's access can be taken away there any more: cut it before. Pins and lifetime are lost; the
+    /// members' phones are told.
+    ///
+    /// 200 proves only that there is an operation, to be followed with [`operation`](Self::operation): the room itself
+    /// shows where it lies. An archived room ends its operation without effect. Needs the owner or a portal admin
+    /// (else 403); an unknown id is [`PortalError::NotFound`]. Open editors refuse it as well.
+    pub async fn archive_room(&self, room: &RoomId) -> Result<OperationStatus, PortalError> {
+        const WHAT: &str = "archiving a room";
+        let path = format!("files/rooms/{}/archive", segment(&room.0));
+        // As with moves, `deleteAfter` is about the operation's record, and has to be there.
+        let body = json!({ "deleteAfter": false });
+        let call = Call::write(WHAT, Method::PUT, path, body, Scope::RoomsWrite);
+        let operation: OperationWire = self.ask_one(call).await?;
+        operation.status().ok_or(PortalError::UnexpectedShape {
+            what: WHAT,
+            source: None,
+        })
     }
 }
 

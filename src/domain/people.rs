@@ -1,4 +1,4 @@
-//! Who can reach a room: people, groups, links. Read only here; cutting access is a step of the run.
+//! Who can reach a room: people, groups, links. What is known of them, not how it is read or taken away.
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,10 @@ pub struct Member {
     pub access: RoomAccess,
     /// The room's owner, who always stands first on the first page.
     pub is_owner: bool,
+    /// The portal lets the caller change this row, or take it away. Never true of the owner's, nor of the caller's
+    /// own, which he takes away by leaving.
+    #[serde(default)]
+    pub can_edit_access: bool,
 }
 
 /// A person or a group in a share list.
@@ -85,7 +89,24 @@ pub enum MemberKind {
     },
 }
 
-/// An invitation or external link on a room or a file.
+/// A person who is in a room through a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupMember {
+    /// Who.
+    pub person: Person,
+    /// The address, if the caller may see it.
+    pub email: Option<String>,
+    /// A guest account (`isVisitor`). The portal takes no guests into groups that people make.
+    pub is_guest: bool,
+    /// What the group gives.
+    pub group_access: RoomAccess,
+    /// What the person was given beside it, which then counts instead.
+    pub own_access: Option<RoomAccess>,
+    /// The room's owner.
+    pub is_owner: bool,
+}
+
+/// An invitation or external link on a room, a folder or a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The link's GUID.

@@ -1,14 +1,19 @@
 //! What the portal does to titles, and how titles are shown.
 //!
-//! Three questions, three functions: which title will be stored ([`sanitise_folder_title`]), which titles are the
-//! same to the portal ([`fold`]), and how a title is shown without obeying it ([`visible`]).
+//! One question, one function: which title a new folder gets ([`sanitise_folder_title`]) and a renamed file
+//! ([`renamed_file_title`]), how equal titles are told apart ([`numbered_title`]), which titles are the same to the
+//! portal ([`fold`]), and how a title is shown without obeying it ([`visible`]).
 
 use std::{borrow::Cow, collections::HashMap, fmt::Write as _, sync::LazyLock};
 
 /// The longest folder title the portal takes, in UTF-16 units, counted before trimming.
 pub const LONGEST_FOLDER_TITLE: usize = 165;
 
-/// Why a name cannot become a folder title.
+/// The longest title the call that renames a file takes, in UTF-16 units, counted before trimming. (Up to 170 are
+/// stored, so a file may carry a title that it could not be given.)
+pub const LONGEST_FILE_TITLE: usize = 165;
+
+/// Why a name cannot become a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TitleError {
     /// Nothing is left after trimming.
@@ -25,7 +30,7 @@ pub enum TitleError {
 /// The title the portal will store for a new folder: trimmed, with TAB and `* + : " < > ? | \ /` and both halves of
 /// characters beyond the basic plane each replaced by `_`. Everything else stays, line breaks and dots included.
 pub fn sanitise_folder_title(name: &str) -> Result<String, TitleError> {
-    let units = name.encode_utf16().count();
+    let units = units(name);
     if units > LONGEST_FOLDER_TITLE {
         return Err(TitleError::TooLong { units });
     }
@@ -33,6 +38,11 @@ pub fn sanitise_folder_title(name: &str) -> Result<String, TitleError> {
     if trimmed.is_empty() {
         return Err(TitleError::Empty);
     }
+    Ok(storable(trimmed))
+}
+
+/// A trimmed title with what cannot be stored replaced. Its number of UTF-16 units stays.
+fn storable(trimmed: &str) -> String {
     let mut stored = String::with_capacity(trimmed.len());
     for c in trimmed.chars() {
         match c {
@@ -41,7 +51,76 @@ pub fn sanitise_folder_title(name: &str) -> Result<String, TitleError> {
             other => stored.push(other),
         }
     }
+    stored
+}
+
+/// The title the portal will store when the file `old` is renamed to `asked`: sanitised like a folder's, with the old
+/// extension put behind it if the new one differs by more than case. [`TitleError::Empty`] means that the portal
+/// answers 200 and renames nothing. Titles equal to others in the folder are taken.
+pub fn renamed_file_title(old: &str, asked: &str) -> Result<String, TitleError> {
+    let units = units(asked);
+    if units > LONGEST_FILE_TITLE {
+        return Err(TitleError::TooLong { units });
+    }
+    let trimmed = asked.trim_matches(char::is_whitespace);
+    if trimmed.is_empty() {
+        return Err(TitleError::Empty);
+    }
+    let mut stored = storable(trimmed);
+    let (_, kept) = split_extension(old);
+    let (_, given) = split_extension(&stored);
+    if !kept.is_empty() && given.to_lowercase() != kept.to_lowercase() {
+        stored.push_str(kept);
+    }
     Ok(stored)
+}
+
+/// `Contract (2).docx`: the title with a number before its extension, at most [`LONGEST_FILE_TITLE`] UTF-16 units.
+///
+/// The stem is shortened where need be, by whole characters, and the extension never, because the portal would put
+/// the old one behind a different one. An extension is whatever follows the last dot, as the portal sees it, so
+/// `Mr. Smith` becomes `Mr (2). Smith`. Only one that leaves no room for a stem and the number is cut after all; no
+/// such title can be given a number, and the file's title as answered shows what became of it.
+pub fn numbered_title(title: &str, number: u32) -> String {
+    let mark = format!("({number})");
+    // Behind a stem stands a space as well.
+    let mark_units = mark.len() + 1;
+    let (mut stem, mut extension) = split_extension(title);
+    if units(extension) + mark_units >= LONGEST_FILE_TITLE {
+        (stem, extension) = (title, "");
+    }
+    let stem = first_units(
+        stem,
+        LONGEST_FILE_TITLE.saturating_sub(mark_units + units(extension)),
+    )
+    .trim_end();
+    if stem.is_empty() {
+        // A leading space would be trimmed off by the portal.
+        return format!("{mark}{extension}");
+    }
+    format!("{stem} {mark}{extension}")
+}
+
+/// Stem and extension, the latter with its dot; a dot at the very end begins none.
+fn split_extension(title: &str) -> (&str, &str) {
+    match title.rfind('.') {
+        Some(dot) if dot + 1 < title.len() => title.split_at(dot),
+        _ => (title, ""),
+    }
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// As many whole characters from the front as `most` UTF-16 units hold.
+fn first_units(text: &str, most: usize) -> &str {
+    let mut taken = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        taken += c.len_utf16();
+        taken > most
+    });
+    end.map_or(text, |(end, _)| text.get(..end).unwrap_or(text))
 }
 
 /// A key that is equal for two titles exactly when the portal's database calls them equal (`utf8_general_ci`: case
@@ -186,6 +265,67 @@ mod tests {
     }
 
     #[test]
+    fn numbers_stand_before_the_extension() {
+        for (title, numbered) in [
+            ("Contract.docx", "Contract (2).docx"),
+            ("Contract.DOCX", "Contract (2).DOCX"),
+            ("Contract (2).docx", "Contract (2) (2).docx"),
+            ("archive.tar.gz", "archive.tar (2).gz"),
+            ("plain", "plain (2)"),
+            ("Acme.", "Acme. (2)"),
+            (".gitignore", "(2).gitignore"),
+            ("..docx", ". (2).docx"),
+            ("Mr. Smith", "Mr (2). Smith"),
+            ("spaced  .docx", "spaced (2).docx"),
+        ] {
+            assert_eq!(numbered_title(title, 2), numbered, "{title:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_stem_gives_way_to_the_number() {
+        for (title, stem_units) in [
+            (format!("{}.docx", "x".repeat(165)), 156),
+            // 78 pairs are 156 units; one unit more or less never halves a pair.
+            (format!("{}.docx", "😀".repeat(82)), 156),
+            (format!("{}.doc", "😀".repeat(82)), 156),
+        ] {
+            let numbered = numbered_title(&title, 2);
+            let (stem, extension) = split_extension(&numbered);
+            assert_eq!(extension, split_extension(&title).1);
+            let stem = stem.strip_suffix(" (2)").unwrap();
+            assert!(
+                title.starts_with(stem) && units(stem) == stem_units,
+                "{numbered}"
+            );
+        }
+        // 165 - 4 - 11 leaves 150 units.
+        let numbered = numbered_title(&format!("{}.pdf", "y".repeat(170)), 1_234_567);
+        assert_eq!(
+            (units(&numbered), numbered.ends_with("y (1234567).pdf")),
+            (165, true)
+        );
+        // Nothing but an extension, and no room beside it.
+        let numbered = numbered_title(&format!("a.{}", "z".repeat(170)), 2);
+        assert_eq!((units(&numbered), numbered.ends_with("z (2)")), (165, true));
+    }
+
+    #[test]
+    fn a_renamed_file_keeps_its_extension() {
+        assert_eq!(renamed_file_title("a.docx", "b"), Ok("b.docx".into()));
+        assert_eq!(renamed_file_title("a.", "b.pdf"), Ok("b.pdf".into()));
+        assert_eq!(
+            renamed_file_title("a.docx", " \u{3000}"),
+            Err(TitleError::Empty)
+        );
+        let long = "x".repeat(166);
+        assert_eq!(
+            renamed_file_title("a.docx", &long),
+            Err(TitleError::TooLong { units: 166 })
+        );
+    }
+
+    #[test]
     fn hostile_titles_are_shown() {
         assert_eq!(visible("plain é 漢"), "plain é 漢");
         assert_eq!(visible("\u{1b}[31mred\u{7}"), "␛[31mred␇");
@@ -206,6 +346,47 @@ mod tests {
         fn folding_is_idempotent_and_ignores_trailing_spaces(title in "\\PC{0,40}") {
             prop_assert_eq!(fold(&fold(&title)), fold(&title));
             prop_assert_eq!(fold(&format!("{title}  ")), fold(&title));
+        }
+
+        #[test]
+        fn a_numbered_title_can_be_given_and_is_stored_as_it_is(
+            stem in "\\PC{0,200}",
+            extension in prop_oneof![Just(String::new()), "\\.\\PC{1,8}"],
+            number in any::<u32>(),
+        ) {
+            // What lies on the portal was trimmed and sanitised when it came.
+            let stored = storable(format!("{stem}{extension}").trim());
+            prop_assume!(!stored.is_empty());
+            let numbered = numbered_title(&stored, number);
+            prop_assert!(units(&numbered) <= LONGEST_FILE_TITLE);
+            prop_assert!(numbered.contains(&format!("({number})")), "{}", numbered);
+            let fits = units(split_extension(&stored).1) + 12 < LONGEST_FILE_TITLE;
+            if fits {
+                prop_assert!(numbered.ends_with(split_extension(&stored).1));
+                prop_assert_eq!(renamed_file_title(&stored, &numbered), Ok(numbered.clone()));
+            }
+        }
+
+        #[test]
+        fn numbers_tell_titles_apart(
+            title in "\\PC{1,200}",
+            one in any::<u32>(),
+            other in any::<u32>(),
+        ) {
+            prop_assume!(one != other);
+            prop_assert_ne!(fold(&numbered_title(&title, one)), fold(&numbered_title(&title, other)));
+        }
+
+        #[test]
+        fn a_title_of_whole_characters_is_cut_between_them(
+            title in "[a😀]{0,200}(\\.docx)?",
+            number in any::<u32>(),
+        ) {
+            let numbered = numbered_title(&title, number);
+            prop_assert!(units(&numbered) <= LONGEST_FILE_TITLE);
+            let (stem, _) = split_extension(&numbered);
+            let stem = stem.strip_suffix(&format!("({number})")).unwrap_or(stem).trim_end();
+            prop_assert!(title.starts_with(stem));
         }
 
         #[test]

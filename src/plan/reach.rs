@@ -142,10 +142,11 @@ fn reads(member: &Member) -> bool {
 }
 
 impl Target {
-    /// Who will be able to read what is archived, a line each, made visible.
+    /// Who will be able to read what is archived, a line each, made visible. Nothing if it was not looked at.
     pub fn reader_lines(&self) -> Vec<String> {
-        let nothing_known = TargetReach::default();
-        let reach = self.reach.as_ref().unwrap_or(&nothing_known);
+        let Some(reach) = &self.reach else {
+            return Vec::new();
+        };
         let mut lines = match &self.root.room {
             Some(_) => room_lines(reach),
             None if self.root.folder.section == Section::MyDocuments => {

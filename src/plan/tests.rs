@@ -6,5 +6,6 @@ mod collisions;
 mod comparing;
 mod consenting;
 mod digesting;
+mod hazards;
 mod properties;
 mod refusals;

@@ -8,6 +8,8 @@ mod errors;
 #[cfg(test)]
 mod mini_portal;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod on_demo;
 #[cfg(test)]
 mod on_sandbox;
@@ -19,3 +21,11 @@ mod scan_listings;
 mod script;
 #[cfg(test)]
 mod titles;
+#[cfg(test)]
+mod write_files;
+#[cfg(test)]
+mod write_guests;
+#[cfg(test)]
+mod write_links;
+#[cfg(test)]
+mod write_rooms;

@@ -1,6 +1,8 @@
 //! The hand-written table of title cases, to which the sandbox is held as well.
 
-use closeout::domain::titles::{TitleError, fold, sanitise_folder_title};
+use closeout::domain::titles::{
+    TitleError, fold, numbered_title, renamed_file_title, sanitise_folder_title,
+};
 use serde_json::Value;
 
 fn cases() -> Value {
@@ -37,6 +39,29 @@ fn the_program_knows_beforehand_how_a_folder_title_is_stored() {
                 Ok(text(&case["stored"], &case["stored_repeat"])),
                 "{case}"
             ),
+        }
+    }
+}
+
+#[test]
+fn the_program_knows_beforehand_how_a_renamed_file_is_called() {
+    for case in cases()["rename"].as_array().unwrap() {
+        let (old, asked) = (
+            case["old"].as_str().unwrap(),
+            case["input"].as_str().unwrap(),
+        );
+        let foreseen = renamed_file_title(old, asked);
+        match case["stored"].as_str() {
+            Some(stored) => {
+                assert_eq!(foreseen.as_deref(), Ok(stored), "{case}");
+                let numbered = numbered_title(stored, 2);
+                assert_eq!(
+                    renamed_file_title(stored, &numbered),
+                    Ok(numbered),
+                    "{case}"
+                );
+            }
+            None => assert_eq!(foreseen, Err(TitleError::Empty), "{case}"),
         }
     }
 }

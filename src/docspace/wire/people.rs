@@ -10,7 +10,8 @@ use super::{
 };
 use crate::docspace::PersonSeen;
 use crate::domain::{
-    KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, PersonalQuota, RoomAccess, UserId,
+    GroupMember, KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, PersonalQuota,
+    RoomAccess, UserId,
 };
 
 /// An account, whole or in part.
@@ -111,6 +112,8 @@ pub(in crate::docspace) struct ShareWire {
     access: Option<u64>,
     #[serde(deserialize_with = "flag")]
     is_owner: bool,
+    #[serde(deserialize_with = "flag")]
+    can_edit_access: bool,
     #[serde(deserialize_with = "number")]
     subject_type: Option<u64>,
     shared_to_user: Option<ProfileWire>,
@@ -146,10 +149,41 @@ struct LinkWire {
     is_expired: bool,
 }
 
+/// A row of the list of people who are in a room through a group.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::docspace) struct GroupRowWire {
+    user: Option<ProfileWire>,
+    #[serde(deserialize_with = "number")]
+    group_access: Option<u64>,
+    /// Absent where the person has nothing of his own.
+    #[serde(deserialize_with = "number")]
+    user_access: Option<u64>,
+    #[serde(deserialize_with = "flag")]
+    owner: bool,
+}
+
+impl GroupRowWire {
+    pub(in crate::docspace) fn member(self) -> Option<GroupMember> {
+        let profile = self.user?;
+        Some(GroupMember {
+            person: profile.person()?,
+            is_guest: profile.is_visitor,
+            email: profile.email,
+            group_access: access(self.group_access.unwrap_or_default()),
+            own_access: self.user_access.map(access),
+            is_owner: self.owner,
+        })
+    }
+}
+
+fn access(number: u64) -> RoomAccess {
+    RoomAccess(u8::try_from(number).unwrap_or(u8::MAX))
+}
+
 impl ShareWire {
     fn access(&self) -> RoomAccess {
-        let number = self.access.unwrap_or_default();
-        RoomAccess(u8::try_from(number).unwrap_or(u8::MAX))
+        access(self.access.unwrap_or_default())
     }
 
     /// The row as a member; `None` for a link.
@@ -173,6 +207,7 @@ impl ShareWire {
             kind,
             access,
             is_owner: self.is_owner,
+            can_edit_access: self.can_edit_access,
         })
     }
 

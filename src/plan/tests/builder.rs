@@ -180,6 +180,7 @@ pub(crate) fn with_guest(mut facts: Facts) -> Facts {
             RoomAccess(2)
         },
         is_owner,
+        can_edit_access: !is_owner,
     };
     let guest = person("gwen", "Gwen Guest");
     facts.guest = Some(GuestFacts {

@@ -5,29 +5,37 @@ use serde_json::Value;
 use super::call::Call;
 use super::files::file_reply;
 use super::settings::Answered;
-use crate::sandbox::world::{Refusal, World, extension};
+use crate::sandbox::world::{Refusal, TitleRefusal, World, extension, stored_title};
 
-/// `POST files/{id}/text` with `title` and `content`; a title without the extension gets `.txt`.
+/// `POST files/{id}/text` with `title` and `content`; a title without the extension gets `.txt`. The portal reads
+/// `createNewIfExist` the wrong way round here: `true` makes a new version of a file that has the title.
 pub(super) fn text(world: &mut World, call: &Call) -> Answered {
     let body = call.json()?;
-    let title = body
+    let asked = body
         .get("title")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let title = if extension(title).eq_ignore_ascii_case(".txt") {
-        title.to_owned()
+    let title = if extension(asked).eq_ignore_ascii_case(".txt") {
+        asked.to_owned()
     } else {
-        format!("{title}.txt")
+        format!("{asked}.txt")
     };
     let content = body
         .get("content")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let keep_both = body
+    let replaces = body
         .get("createNewIfExist")
         .and_then(Value::as_bool)
-        .unwrap_or(true);
-    make(world, call, (&title, content.len()), keep_both)
+        .unwrap_or(false);
+    match stored_title(asked) {
+        Err(TitleRefusal::TooLong) => {
+            return Err(Refusal::invalid("Title", "The title is too long."));
+        }
+        Err(TitleRefusal::Blank) => return Err(Refusal::BadArgument("the title is blank")),
+        Ok(_) => {}
+    }
+    make(world, call, (&title, content.len()), !replaces)
 }
 
 /// `POST files/{id}/file`: an empty document; an unknown or missing extension becomes `.docx`.

@@ -95,6 +95,16 @@ async fn small_files_are_put_into_a_folder() {
         ),
         (&json!("manifest.txt"), &json!(8), &json!(TARGET))
     );
+    // The switch works the wrong way round on this route.
+    let path = format!("files/{TARGET}/text");
+    for (switch, version) in [(false, 1), (true, 2)] {
+        let body = json!({"title": "manifest.txt", "content": "id\n", "createNewIfExist": switch});
+        let again = call(&sandbox, "POST", &path, body).await.response();
+        assert_eq!(
+            (again["id"] == made["id"], &again["version"]),
+            (switch, &json!(version))
+        );
+    }
     let path = format!("files/{TARGET}/insert?title=manifest.csv");
     let key = format!("Bearer {}", sandbox.key());
     let first = super::support::send(&sandbox, "POST", &path, Some(&key), Some("a,b\n".into()))

@@ -56,11 +56,12 @@ pub fn renamed_title(asked: &str, old: &str) -> Option<String> {
     Some(cut(&stored))
 }
 
-/// The extension with its dot, as typed; empty if there is none.
+/// The extension with its dot, as typed; empty if there is none. A dot at the very end begins none.
 pub fn extension(title: &str) -> &str {
     title
         .rfind('.')
         .and_then(|dot| title.get(dot..))
+        .filter(|extension| extension.len() > 1)
         .unwrap_or_default()
 }
 

@@ -155,6 +155,7 @@ pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
         },
         access,
         is_owner,
+        can_edit_access: !is_owner,
     };
     if *id == archive_room().id {
         return RoomReach {
@@ -179,6 +180,7 @@ pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
                 },
                 access: RoomAccess(2),
                 is_owner: false,
+                can_edit_access: true,
             },
         ],
         links: vec![Link {
