@@ -113,7 +113,7 @@ impl<T: Transport> Session<T> {
         };
         let (target_files, reach, my_quota) = tokio::try_join!(
             look_into_target,
-            self.target_reach(&root, found),
+            Box::pin(self.target_reach(&root, found)),
             self.my_quota(&root)
         )?;
         Ok(Place {

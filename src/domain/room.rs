@@ -232,12 +232,9 @@ pub struct Lifetime {
 impl Lifetime {
     /// `after 30 days, into the trash`. The age counts from a file's first version.
     pub fn words(self) -> String {
-        let unit = match self.period {
-            0 => "day",
-            1 => "month",
-            2 => "year",
-            _ => "period",
-        };
+        let units = ["day", "month", "year"];
+        let period = usize::try_from(self.period).ok();
+        let unit = period.and_then(|at| units.get(at)).unwrap_or(&"period");
         let plural = if self.value == 1 { "" } else { "s" };
         let end = if self.permanently {
             "for good"
@@ -268,7 +265,7 @@ pub struct Folder {
     pub folders_count: u64,
     /// Lies in third-party storage.
     pub third_party: bool,
-    /// It carries an external link of its own. One that is expired or only for signed-in people counts here too.
+    /// It carries an external link of its own, be it expired or only for signed-in people.
     #[serde(default)]
     pub has_link: bool,
     /// People have rows of their own on it: in My documents whom it is shared with, in a room left-over rows.

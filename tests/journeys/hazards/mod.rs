@@ -82,7 +82,7 @@ impl Row {
         self
     }
 
-    fn root(mut self, root: impl ToString) -> Self {
+    fn root(mut self, root: &(impl ToString + ?Sized)) -> Self {
         self.wish.archive_root = FolderId(RemoteId::parse(&root.to_string()).unwrap());
         self
     }
@@ -134,12 +134,16 @@ impl Row {
         for words in &self.says_not {
             assert!(!text.contains(words), "{name}: {words:?} in\n{text}");
         }
-        let flags: Vec<_> = plan.needs().iter().map(|item| item.flag()).collect();
+        let flags: Vec<_> = plan
+            .needs()
+            .iter()
+            .map(closeout::plan::ConsentItem::flag)
+            .collect();
         assert_eq!(flags, self.flags, "{name}\n{text}");
         assert_eq!(plan_exit_code(&plan), self.exit, "{name}\n{text}");
         assert_eq!(stage.writes(0), [], "{name}");
         if !plan.needs().is_empty() || self.exit == ExitCode::Refused {
-            refuses(&stage, plan.clone(), &name).await;
+            refuses(&stage, plan.clone(), &name);
         }
         if self.exit != ExitCode::Refused {
             runs(&stage, plan, self.exit, &name).await;
@@ -148,7 +152,7 @@ impl Row {
 }
 
 /// A run that nobody agreed to by name ends with exit code 5 and writes nothing.
-async fn refuses(stage: &Stage, plan: Plan, name: &str) {
+fn refuses(stage: &Stage, plan: Plan, name: &str) {
     let silent = Consent {
         digest: plan.digest.clone(),
         items: BTreeSet::new(),

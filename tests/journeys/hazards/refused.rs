@@ -21,7 +21,7 @@ fn refused(name: &'static str, words: &'static str) -> Row {
 async fn sections_of_the_portal_are_no_archive_roots() {
     let archive_section = "takes whole rooms and refuses files";
     refused("the built-in Archive", archive_section)
-        .root(ARCHIVE_SECTION)
+        .root(&ARCHIVE_SECTION)
         .plays()
         .await;
     refused("an archived room", archive_section)
@@ -29,15 +29,15 @@ async fn sections_of_the_portal_are_no_archive_roots() {
         .plays()
         .await;
     refused("the Rooms section", "is not a folder that takes folders")
-        .root(ROOMS)
+        .root(&ROOMS)
         .plays()
         .await;
     refused("the agents' section", "lies in an AI room")
-        .root(AGENTS)
+        .root(&AGENTS)
         .plays()
         .await;
     refused("the trash", "is not a folder that takes folders")
-        .root(MY_DOCUMENTS + 1)
+        .root(&(MY_DOCUMENTS + 1))
         .plays()
         .await;
 }
@@ -62,7 +62,7 @@ async fn rooms_that_take_no_files_are_no_archive_roots() {
         .await;
     refused("third-party", "lies in third-party storage")
         .archive(|room| room.provider = Some("GoogleDrive".into()))
-        .root(format!("drive-{ARCHIVE}"))
+        .root(&format!("drive-{ARCHIVE}"))
         .says_not("could not be seen")
         .plays()
         .await;
@@ -100,7 +100,7 @@ async fn too_little_quota_is_found_before_the_run() {
         .plays()
         .await;
     let mine = |row: Row, limit| {
-        let mut row = sized(row).root(MY_DOCUMENTS);
+        let mut row = sized(row).root(&MY_DOCUMENTS);
         row.world.people[0].quota_limit = Some(limit);
         row
     };
@@ -121,10 +121,10 @@ async fn too_little_quota_is_found_before_the_run() {
 #[tokio::test(start_paused = true)]
 async fn the_clients_room_is_no_archive_root() {
     let words = "is the client's own room, or lies in it";
-    refused("itself", words).root(ROOM).plays().await;
+    refused("itself", words).root(&ROOM).plays().await;
     refused("a folder in it", words)
         .client(|room| room.folders = vec![folder(110, "Archive")])
-        .root(110)
+        .root(&110)
         .plays()
         .await;
 }

@@ -155,7 +155,7 @@ async fn an_archive_root_with_a_link_of_its_own() {
                 ..folder(210, "Years")
             }];
         })
-        .root(210)
+        .root(&210)
         .says("the folder \"Years\": whoever has its link")
         .says("Mind: Folders on the way to the target are shared by themselves (1): Years.")
         .needs(READERS)
@@ -179,7 +179,7 @@ async fn a_folder_above_the_archive_root_with_a_link_or_a_row() {
                 ..folder(210, "Years")
             }];
         })
-        .root(212)
+        .root(&212)
         .says("the folder \"2026\": people with rows of their own on it")
         .says("shared by themselves (2): Years, 2026.")
         .needs(READERS)
@@ -228,13 +228,13 @@ async fn a_nearly_equal_folder_that_was_chosen_is_the_target_and_is_called_so() 
 #[tokio::test(start_paused = true)]
 async fn in_my_documents_only_the_owner_of_the_key_reads_it() {
     let mut row = Row::ordinary("My documents")
-        .root(MY_DOCUMENTS)
+        .root(&MY_DOCUMENTS)
         .says("only you: the target lies in your own documents")
         .says_not("Mind:");
     row.world.people[0].quota_limit = Some(1 << 40);
     row.plays().await;
     let mut shared = Row::ordinary("shared folder in My documents")
-        .root(220)
+        .root(&220)
         .says("the folder \"Kept\": people with rows of their own on it")
         .needs(READERS);
     shared.world.my_folders = vec![FolderSpec {
