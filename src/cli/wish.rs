@@ -135,11 +135,23 @@ enum UnresolvedWhat {
     Plan(Box<crate::plan::Plan>),
 }
 
+/// A plan is run as it was confirmed: whose access is cut is in it, and is not changed from outside in silence.
+fn refuse_another_guest(args: &RunArgs) -> Result<(), Failure> {
+    if guest(&args.room).is_none() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "--guest (or GUEST_USER_ID) was given beside --plan, and a plan is run as it is",
+        "Make the plan with --guest, or leave it out here.",
+    ))
+}
+
 /// Reads the plan file or the flags.
 pub(super) fn run_order(args: &RunArgs) -> Result<UnresolvedOrder, Failure> {
     let what = match &args.plan {
         Some(path) => {
             let json = crate::store::read_file(path)?;
+            refuse_another_guest(args)?;
             UnresolvedWhat::Plan(Box::new(app::read_plan(
                 &json,
                 &path.display().to_string(),

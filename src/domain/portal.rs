@@ -13,7 +13,8 @@ pub struct PortalName(pub String);
 
 impl fmt::Display for PortalName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        // It may come from a plan file that somebody made by hand.
+        f.write_str(&super::titles::visible(&self.0))
     }
 }
 

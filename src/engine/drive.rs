@@ -63,6 +63,10 @@ pub async fn drive<T: Transport, J: Journal>(
     let hands = Hands::new(client.clone(), plan.clone());
     let mut under_way: FuturesUnordered<UnderWay<'_>> = FuturesUnordered::new();
     while !driver.state.is_finished() {
+        // What the user asked for while the last answers came is heard before anything new is sent.
+        while let Ok(control) = controls.try_recv() {
+            driver.control(control)?;
+        }
         let wake = driver.start_steps(&hands, &mut under_way)?;
         if driver.state.is_finished() {
             break;

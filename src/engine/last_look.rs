@@ -1,17 +1,25 @@
 //! The listing of room and target after the last operation: the second proof, which outweighs every record.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use super::{
-    perform::{Answer, chain},
-    scan,
+    perform::{Answer, chain, stop_for},
+    scan::{self, ScanError},
 };
 use crate::{
     docspace::{Client, Transport},
     domain::{Completeness, FileId, FolderId, FolderIndex, Inventory},
     plan::Plan,
-    run::{NewFile, Record, RunState, Standing},
+    run::{NewFile, Record, RunEvent, RunState, Standing},
 };
+
+/// Pauses before the listing is tried once more. It is the second proof of every file, and worth a few minutes.
+const AGAIN: [Duration; 4] = [
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+    Duration::from_secs(45),
+    Duration::from_secs(120),
+];
 
 /// Without a target nothing was sent, and only the room is listed.
 pub(super) async fn list_all<T: Transport>(
@@ -19,24 +27,44 @@ pub(super) async fn list_all<T: Transport>(
     plan: Arc<Plan>,
     target: Option<FolderId>,
 ) -> Answer {
+    for pause in AGAIN.into_iter().map(Some).chain([None]) {
+        let error = match list_both(&client, &plan, target.as_ref()).await {
+            Ok((target, room)) => {
+                return Answer::Listed {
+                    target: target.map(Box::new),
+                    room: Box::new(room),
+                };
+            }
+            Err(error) => error,
+        };
+        let stop = error.portal_error().and_then(stop_for);
+        if let (Some(pause), None) = (pause, &stop) {
+            tokio::time::sleep(pause).await;
+            continue;
+        }
+        let mut events = vec![RunEvent::Record(Record::FinalListingFailed {
+            why: chain(&error),
+        })];
+        events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
+        return Answer::Events(events);
+    }
+    Answer::Events(Vec::new())
+}
+
+async fn list_both<T: Transport>(
+    client: &Client<T>,
+    plan: &Plan,
+    target: Option<&FolderId>,
+) -> Result<(Option<Inventory>, Inventory), ScanError> {
     let list_target = async {
-        match &target {
-            Some(target) => scan::scan_folder(&client, target, &plan.target.title)
+        match target {
+            Some(target) => scan::scan_folder(client, target, &plan.target.title)
                 .await
                 .map(Some),
             None => Ok(None),
         }
     };
-    let (target, room) = tokio::join!(list_target, scan::scan(&client, &plan.room, |_| {}));
-    match (target, room) {
-        (Ok(target), Ok(room)) => Answer::Listed {
-            target: target.map(Box::new),
-            room: Box::new(room),
-        },
-        (Err(error), _) | (_, Err(error)) => {
-            Answer::record(Record::FinalListingFailed { why: chain(&error) })
-        }
-    }
+    tokio::try_join!(list_target, scan::scan(client, &plan.room, |_| {}))
 }
 
 pub(super) fn final_listing(

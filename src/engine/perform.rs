@@ -251,7 +251,10 @@ async fn send_chunk<T: Transport>(
         _ => 403,
     };
     // A request that could not leave says nothing about its files; the next one would not leave either.
-    let unreachable = matches!(&error, PortalError::Transport(_));
+    let unreachable = matches!(
+        &error,
+        PortalError::Transport(_) | PortalError::NotJson { .. } | PortalError::Redirected { .. }
+    );
     let stop = stop_for(&error).or_else(|| {
         unreachable.then(|| Stop::Unreachable {
             why: in_words(&error),
@@ -288,11 +291,15 @@ async fn poll<T: Transport>(
     match client.operation(&operation).await {
         Ok(Some(status)) => Answer::Events(vec![operation_event(send, status, &target)]),
         Ok(None) => Answer::record(Record::OperationLost { send }),
-        Err(error) => {
-            let mut events = vec![RunEvent::Record(Record::OperationLost { send })];
-            events.extend(stop_for(&error).map(|stop| RunEvent::Record(Record::Stopped { stop })));
-            Answer::Events(events)
-        }
+        Err(error) => match stop_for(&error) {
+            Some(stop) => Answer::Events(vec![
+                RunEvent::Record(Record::OperationLost { send }),
+                RunEvent::Record(Record::Stopped { stop }),
+            ]),
+            // A look that failed says nothing about the operation. It is looked at again, until it has shown no change
+            // for so long that it is given up.
+            None => Answer::Events(Vec::new()),
+        },
     }
 }
 
@@ -399,7 +406,7 @@ fn read_events(
 }
 
 /// Errors that end a run: the door is closed, or the limits are used up for long.
-fn stop_for(error: &PortalError) -> Option<Stop> {
+pub(super) fn stop_for(error: &PortalError) -> Option<Stop> {
     match error {
         error if error.is_about_access() => Some(Stop::Key {
             why: in_words(error),

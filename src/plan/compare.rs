@@ -161,6 +161,9 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         // A target that has been made meanwhile is found and used; its titles are compared file by file.
         _ => {}
     }
+    for item in fresh.needs().difference(&confirmed.needs()) {
+        place(item.sentence());
+    }
     let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
     if calls(confirmed) != calls(fresh) {
         place("the guest's ways to the room or the archive are others than before".into());

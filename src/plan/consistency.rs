@@ -14,6 +14,18 @@ impl Plan {
             && ids.len() == files.len()
             && self.fates.len() == files.len()
             && self.chunks_match_fates()
+            && self.guest_is_the_chosen_one()
+    }
+
+    /// The person who is shown is the one whose access is cut, and as it was chosen.
+    fn guest_is_the_chosen_one(&self) -> bool {
+        match (&self.choices.guest, &self.guest) {
+            (None, None) => true,
+            (Some(choice), Some(step)) => {
+                step.choice == *choice && step.facts.person.id == choice.guest
+            }
+            (None, Some(_)) | (Some(_), None) => false,
+        }
     }
 
     fn chunks_match_fates(&self) -> bool {

@@ -223,9 +223,11 @@ impl GuestStep {
     }
 
     /// What forbids this step from being run as it was asked for.
-    pub(super) fn refusals(&self) -> Vec<Refusal> {
+    ///
+    /// Links are given only to those who may change them; to others the portal says in silence that there are none.
+    pub(super) fn refusals(&self, sees_links: bool) -> Vec<Refusal> {
         let mut refusals = Vec::new();
-        if !self.facts.room_list_is_known() {
+        if !self.facts.room_list_is_known() || !sees_links {
             refusals.push(Refusal::GuestUnseen);
         }
         let others = &self.facts.other_rooms;

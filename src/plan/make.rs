@@ -153,7 +153,8 @@ impl Plan {
         match (plan.choices.guest.clone(), facts.guest) {
             (Some(choice), Some(found)) => {
                 let step = GuestStep::decide(choice, found, &plan);
-                plan.refusals.extend(step.refusals());
+                plan.refusals
+                    .extend(step.refusals(plan.room.rights.edit_access));
                 plan.guest = Some(step);
             }
             // Who asked for it must not believe that it was done.

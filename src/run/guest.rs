@@ -311,6 +311,9 @@ fn still_open(step: &GuestStep, seen: &GuestSeen) -> Vec<String> {
             .map(|(file, link)| format!("{} of file {file} is open", link_words(link))),
     );
     if let Some(members) = &seen.archive_members {
+        if !members.iter().any(|member| member.is_owner) {
+            open.push("who can reach the archive room could not be read".into());
+        }
         if has_row(members, guest) {
             open.push(format!(
                 "{name} still stands in the archive room's share list"

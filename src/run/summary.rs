@@ -8,7 +8,7 @@ use super::{
     state::{LastListing, RefusedBecause, RunState, Standing, UnknownBecause},
 };
 use crate::{
-    domain::{FileId, FileIndex, FolderId},
+    domain::{Completeness, FileId, FileIndex, FolderId},
     plan::Plan,
 };
 
@@ -195,7 +195,7 @@ impl Summary {
         );
         let guest = GuestSummary::of(plan, state);
         Self {
-            ending: ending(state, &counts, guest.as_ref()),
+            ending: ending(plan, state, &counts, guest.as_ref()),
             finished: state.is_finished(),
             counts,
             target: state.target().cloned(),
@@ -207,7 +207,7 @@ impl Summary {
     }
 }
 
-fn ending(state: &RunState, counts: &Counts, guest: Option<&GuestSummary>) -> Ending {
+fn ending(plan: &Plan, state: &RunState, counts: &Counts, guest: Option<&GuestSummary>) -> Ending {
     if state.cancel() >= Some(CancelRung::Finish) {
         return Ending::Cancelled;
     }
@@ -221,6 +221,11 @@ fn ending(state: &RunState, counts: &Counts, guest: Option<&GuestSummary>) -> En
         _ if counts.not_archived() > 0 => Ending::Partly,
         // Files that nobody has seen may be in the room.
         _ if state.last_listing() == LastListing::Incomplete => Ending::Partly,
+        _ if plan.inventory.proof.completeness != Completeness::Complete
+            && state.last_listing() != LastListing::Complete =>
+        {
+            Ending::Partly
+        }
         _ => Ending::Done,
     }
 }

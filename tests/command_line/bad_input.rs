@@ -264,3 +264,18 @@ fn a_key_file_that_others_can_read_is_refused() {
     assert_ne!(refused.code, 0);
     assert!(refused.talk.contains("key"), "{}", refused.talk);
 }
+
+#[test]
+fn a_guest_beside_a_plan_file_is_not_overlooked() {
+    let portal = Portal::start(&[]);
+    let file = portal.folder.path().join("p.json");
+    let file = file.to_str().unwrap();
+    told(&mut portal.closeout(&["plan", "--out", file]));
+    let run = told(
+        portal
+            .closeout(&["run", "--plan", file, "--yes"])
+            .env("GUEST_USER_ID", "gwen@contoso.example"),
+    );
+    says(&run, 2, &["beside --plan"]);
+    assert_eq!(portal.writes(), [] as [Value; 0]);
+}

@@ -285,3 +285,23 @@ async fn blockers_are_told_by_kind() {
         ]
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_cancel_that_comes_before_the_first_step_sends_nothing() {
+    let stage = Stage::set(SandboxOptions::default()).await;
+    let plan = stage.prepare(&contoso()).await;
+    let consent = closeout::plan::Consent {
+        digest: plan.digest.clone(),
+        items: plan.needs(),
+    };
+    let confirmed = std::sync::Arc::new(plan).confirm(consent).unwrap();
+    let (to_run, controls) = tokio::sync::mpsc::channel(1);
+    to_run.send(closeout::app::Control::Cancel).await.unwrap();
+    let run = stage
+        .session
+        .carry_out(confirmed, normally(), controls, |_| {});
+    let report = Box::pin(run).await.unwrap();
+    assert_eq!(report.exit_code(), ExitCode::Cancelled);
+    assert_eq!(report.summary.counts.unknown, 0);
+    assert_eq!(stage.writes(0), []);
+}

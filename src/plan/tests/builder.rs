@@ -168,6 +168,7 @@ pub(crate) fn with_target(mut facts: Facts, titles: &[&str]) -> Facts {
 
 /// The same facts, with a guest who is a member of the room and a link that lets others in.
 pub(crate) fn with_guest(mut facts: Facts) -> Facts {
+    facts.room.rights.edit_access = true;
     let member = |person: Person, is_owner, is_guest| Member {
         kind: MemberKind::Person {
             person,

@@ -376,6 +376,10 @@ fn a_guest_who_was_named_is_never_forgotten() {
     assert_eq!(known.guest.unwrap().calls.len(), 3, "link, room, guest");
     let unknown = make(facts(&["a.txt"]));
     assert_eq!(unknown.refusals, [Refusal::GuestUnseen]);
+    // Without the right to change links the portal shows none, in silence.
+    let mut blind = builder::with_guest(facts(&["a.txt"]));
+    blind.room.rights.edit_access = false;
+    assert_eq!(make(blind).refusals, [Refusal::GuestUnseen]);
 }
 
 #[test]
