@@ -162,7 +162,10 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         _ => {}
     }
     for item in fresh.needs().difference(&confirmed.needs()) {
-        place(item.sentence());
+        // Who can read the target is told one by one below, and that fewer can forbids nothing.
+        if !item.is_about_readers() {
+            place(item.sentence());
+        }
     }
     let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
     if calls(confirmed) != calls(fresh) {

@@ -61,6 +61,11 @@ impl ConsentItem {
         }
     }
 
+    /// Whether it is about who can read what is archived.
+    pub(super) fn is_about_readers(&self) -> bool {
+        matches!(self, Self::PublicTarget | Self::ForeignReaders { .. })
+    }
+
     /// How a headless run agrees.
     pub fn flag(&self) -> &'static str {
         match self {

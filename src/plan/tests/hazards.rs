@@ -195,6 +195,9 @@ fn a_new_way_in_forbids_the_plan_and_an_old_one_that_closed_does_not() {
     assert_eq!(changes.len(), 2, "{changes:?}");
     assert!(changes.iter().all(Difference::blocks));
     assert_eq!(compare(&open, &quiet), []);
+    let fewer = reached(vec![owner(), gwen()], vec![], true);
+    assert_eq!(compare(&open, &fewer), []);
+    assert_eq!(compare(&fewer, &open).len(), 1);
     assert_eq!(compare(&open, &open), []);
     // A member of the house is nobody from outside.
     let house = reached(
