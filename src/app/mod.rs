@@ -8,6 +8,7 @@ mod carry_out;
 mod error;
 mod guest;
 mod prepare;
+mod reach;
 mod runs;
 mod session;
 

@@ -11,9 +11,7 @@ use crate::{
         titles::{fold, sanitise_folder_title},
     },
     engine::scan::{self, ScanProgress},
-    plan::{
-        Choices, Facts, GuestChoice, GuestFacts, Place, Plan, PlanError, TargetFile, TargetReach,
-    },
+    plan::{Choices, Facts, GuestChoice, GuestFacts, Place, Plan, PlanError, TargetFile},
 };
 
 use super::{AppError, GuestWish, Session};
@@ -109,41 +107,24 @@ impl<T: Transport> Session<T> {
                 _ => Ok(Vec::new()),
             }
         };
-        let (target_files, reach) =
-            tokio::join!(look_into_target, self.target_reach(root.room.as_ref()));
+        let found = match targets_found.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        };
+        let (target_files, reach, my_quota) = tokio::try_join!(
+            look_into_target,
+            Box::pin(self.target_reach(&root, found)),
+            self.my_quota(&root)
+        )?;
         Ok(Place {
             root,
             target_chosen: target.cloned(),
-            target_files: target_files?.into(),
+            target_files: target_files.into(),
             targets_found,
             beside: beside.into(),
-            reach: reach?,
+            reach,
+            my_quota,
         })
-    }
-
-    /// Who can read the room around the archive root. One that this key may not look into is said to be unknown.
-    async fn target_reach(&self, room: Option<&Room>) -> Result<Option<TargetReach>, AppError> {
-        let Some(room) = room.filter(|room| !room.is_third_party()) else {
-            return Ok(None);
-        };
-        let (members, links) = tokio::join!(
-            self.client.members(&room.id),
-            self.client.room_links(&room.id)
-        );
-        match (members, links) {
-            (Ok(members), Ok(links)) => Ok(Some(TargetReach {
-                members,
-                links: crate::engine::live(links),
-            })),
-            (Err(PortalError::Refused { .. } | PortalError::NotFound { .. }), _)
-            | (_, Err(PortalError::Refused { .. } | PortalError::NotFound { .. })) => {
-                Ok(Some(TargetReach::default()))
-            }
-            (Err(source), _) | (_, Err(source)) => Err(AppError::Portal {
-                doing: "read who can read the archive room",
-                source,
-            }),
-        }
     }
 
     /// A plan from what was listed and looked at. Quick: the preview asks for one at every change.

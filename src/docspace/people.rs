@@ -6,7 +6,7 @@ use super::{
     verdict::{Verdict, judge},
     wire::{KeyWire, OrderWire, ProfileWire, SettingsWire, VersionWire},
 };
-use crate::domain::{KeyScopes, Me, PortalVersion, SavedOrder, Scope};
+use crate::domain::{KeyScopes, Me, PersonalQuota, PortalVersion, SavedOrder, Scope};
 
 /// Names of the sort keys by the portal's numbers.
 const SORT_KEYS: [&str; 13] = [
@@ -51,6 +51,13 @@ impl<T: Transport> Client<T> {
             what: WHAT,
             source: None,
         })
+    }
+
+    /// How much the key's owner may keep in his own documents; `None` where no limit is set for people.
+    pub async fn my_quota(&self) -> Result<Option<PersonalQuota>, PortalError> {
+        let call = Call::get("your own quota", "people/@self", Scope::SelfRead);
+        let profile: ProfileWire = self.ask_one(call).await?;
+        Ok(profile.quota())
     }
 
     /// What the key may do. Login tokens and OAuth tokens are no keys: the portal fails over the question, and they

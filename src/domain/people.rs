@@ -23,6 +23,8 @@ impl RoomAccess {
     pub const NONE: Self = Self(0);
     /// Full access: the owner's row in a share list.
     pub const OWNER: Self = Self(1);
+    /// Kept out, whatever else was granted.
+    pub const RESTRICTED: Self = Self(3);
     /// Room manager.
     pub const MANAGER: Self = Self(9);
     /// Content creator: may move only the files he made.

@@ -34,6 +34,15 @@ pub struct Me {
     pub is_guest: bool,
 }
 
+/// How much the key's owner may keep in his own documents. Only where the portal has quotas for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonalQuota {
+    /// Bytes allowed.
+    pub limit: u64,
+    /// Bytes used.
+    pub used: u64,
+}
+
 /// The portal's version, from `settings/version/build`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PortalVersion {

@@ -43,6 +43,9 @@ pub struct Room {
     pub deny_download: bool,
     /// Entries have a manual index, which a move loses.
     pub indexing: bool,
+    /// Viewers of this room see a watermark over every document; files moved out lose it.
+    #[serde(default)]
+    pub watermark: bool,
     /// Files are deleted by the portal after this time.
     pub lifetime: Option<Lifetime>,
     /// Name of the third-party provider, if the room lies in one.
@@ -226,6 +229,22 @@ pub struct Lifetime {
     pub permanently: bool,
 }
 
+impl Lifetime {
+    /// `after 30 days, into the trash`. The age counts from a file's first version.
+    pub fn words(self) -> String {
+        let units = ["day", "month", "year"];
+        let period = usize::try_from(self.period).ok();
+        let unit = period.and_then(|at| units.get(at)).unwrap_or(&"period");
+        let plural = if self.value == 1 { "" } else { "s" };
+        let end = if self.permanently {
+            "for good"
+        } else {
+            "into the trash"
+        };
+        format!("after {} {unit}{plural}, {end}", self.value)
+    }
+}
+
 /// A folder looked at by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -246,6 +265,12 @@ pub struct Folder {
     pub folders_count: u64,
     /// Lies in third-party storage.
     pub third_party: bool,
+    /// It carries an external link of its own, be it expired or only for signed-in people.
+    #[serde(default)]
+    pub has_link: bool,
+    /// People have rows of their own on it: in My documents whom it is shared with, in a room left-over rows.
+    #[serde(default)]
+    pub has_people: bool,
 }
 
 /// One step of the way from a section's root to a folder.

@@ -1,45 +1,36 @@
 //! Files that meet their own title in the target, locks that are broken, open editors: what a plan does about them, as
 //! text.
 
-use super::{Console, console::files};
+use super::{
+    console::files,
+    plan_text::{SHOWN, more, path},
+};
 use crate::{
-    domain::{FileIndex, titles::visible},
+    domain::titles::visible,
     plan::{Collision, CollisionPolicy, Plan},
 };
 
-/// How many meetings are shown; JSON and the plan file have all.
-const SHOWN: usize = 50;
-
 /// Each meeting, and what becomes of every file in it.
-pub(super) fn show(plan: &Plan, console: &Console) {
+pub(super) fn lines(plan: &Plan) -> Vec<String> {
     let totals = plan.totals();
     if totals.colliding == 0 {
-        return;
+        return Vec::new();
     }
-    console.data("");
-    console.data(&format!(
+    let mut lines = vec![format!(
         "{} meet in the target ({}):",
         files(totals.colliding),
         policy_words(plan.choices.collisions)
-    ));
-    for collision in plan.collisions.iter().take(SHOWN) {
-        for line in meeting_lines(plan, collision) {
-            console.data(&line);
-        }
-    }
-    if let Some(more) = plan
-        .collisions
-        .len()
-        .checked_sub(SHOWN)
-        .filter(|more| *more > 0)
-    {
-        console.data(&format!("  … and {more} more; --json shows all of them"));
-    }
+    )];
+    let shown = plan.collisions.iter().take(SHOWN);
+    lines.extend(shown.flat_map(|collision| meeting_lines(plan, collision)));
+    lines.extend(more(plan.collisions.len(), SHOWN));
     if totals.renaming > 0 {
-        console.data(
-            "  A renamed file counts as changed at that moment, by the owner of your key; its content and versions stay.",
+        lines.push(
+            "  A renamed file counts as changed at that moment, by the owner of your key; its content and versions stay."
+                .into(),
         );
     }
+    lines
 }
 
 fn policy_words(policy: CollisionPolicy) -> &'static str {
@@ -55,14 +46,14 @@ fn policy_words(policy: CollisionPolicy) -> &'static str {
 }
 
 fn meeting_lines(plan: &Plan, collision: &Collision) -> Vec<String> {
-    let path = |index: &FileIndex| visible(&plan.inventory.file_path(*index)).into_owned();
     let there = if collision.there > 0 {
         format!("  (and {} there already)", collision.there)
     } else {
         String::new()
     };
     if plan.choices.collisions != CollisionPolicy::Rename {
-        let paths: Vec<_> = collision.files.iter().map(path).collect();
+        let paths = collision.files.iter().map(|index| path(plan, *index));
+        let paths: Vec<_> = paths.collect();
         return vec![format!("  {}{there}", paths.join("  +  "))];
     }
     let keeps = usize::from(collision.there == 0);
@@ -73,35 +64,33 @@ fn meeting_lines(plan: &Plan, collision: &Collision) -> Vec<String> {
             None => "keeps its title, whose ending leaves no room for a number".into(),
         };
         let there = if at == 0 { &*there } else { "" };
-        format!("  {}: {becomes}{there}", path(index))
+        format!("  {}: {becomes}{there}", path(plan, *index))
     });
     lines.collect()
 }
 
-/// What is done about locks and open editors.
-pub(super) fn show_held(plan: &Plan, console: &Console) {
-    if !plan.unlocks.is_empty() {
-        console.data("");
-        console.data("Locks that are broken right before their files move:");
-        for index in plan.unlocks.iter().take(SHOWN) {
-            let holder = plan.inventory.holders.get(index);
-            let by = holder.map_or_else(String::new, |name| format!(", held by {}", visible(name)));
-            let path = plan.inventory.file_path(*index);
-            console.data(&format!("  {}{by}", visible(&path)));
-        }
-        if let Some(more) = plan
-            .unlocks
-            .len()
-            .checked_sub(SHOWN)
-            .filter(|more| *more > 0)
-        {
-            console.data(&format!("  … and {more} more; --json shows all of them"));
-        }
+/// Which locks are broken, and whose they are.
+pub(super) fn unlocks(plan: &Plan) -> Vec<String> {
+    if plan.unlocks.is_empty() {
+        return Vec::new();
     }
-    if plan.tries_editors_again() {
-        console.data("");
-        console.data(
-            "Files open in an editor are looked at once more at the end of the run, and move if they are closed by then.",
-        );
+    let mut lines = vec!["Locks that are broken right before their files move:".to_owned()];
+    lines.extend(plan.unlocks.iter().take(SHOWN).map(|index| {
+        let holder = plan.inventory.holders.get(index);
+        let by = holder.map_or_else(String::new, |name| format!(", held by {}", visible(name)));
+        format!("  {}{by}", path(plan, *index))
+    }));
+    lines.extend(more(plan.unlocks.len(), SHOWN));
+    lines
+}
+
+/// What happens to files that are open now.
+pub(super) fn editors(plan: &Plan) -> Vec<String> {
+    if !plan.tries_editors_again() {
+        return Vec::new();
     }
+    vec![
+        "Files open in an editor are looked at once more at the end of the run, and move if they are closed by then."
+            .into(),
+    ]
 }

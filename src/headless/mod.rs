@@ -9,6 +9,7 @@ mod console;
 mod failure;
 mod meetings;
 mod plan;
+mod plan_text;
 mod progress;
 mod rooms;
 mod run;
@@ -17,7 +18,8 @@ mod signals;
 
 pub use console::Console;
 pub use failure::{Failure, with_causes};
-pub use plan::plan;
+pub use plan::{plan, plan_exit_code};
+pub use plan_text::plan_lines;
 pub use rooms::rooms;
 pub use run::{Accepted, RunOrder, WhatToRun, run};
 pub use runs::runs;

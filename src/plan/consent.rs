@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Hazard, Plan, Refusal};
+use super::{Digest, Plan, Refusal, hazard};
 use crate::domain::{Completeness, titles::visible};
 
 /// Something about a plan that has to be agreed to by name, beside the plan as a whole.
@@ -22,9 +22,9 @@ pub enum ConsentItem {
     },
     /// The archive root lies in a public room.
     PublicTarget,
-    /// People from outside can read the archive room, or come in through links.
+    /// People from outside can read what is archived, or come to it through links.
     ForeignReaders {
-        /// Names of the people and groups, or titles of the links.
+        /// Names of the people and groups, titles of the links and folders.
         who: Vec<String>,
     },
     /// The guest's access is cut although this many files stay in the room by the plan.
@@ -51,7 +51,8 @@ impl ConsentItem {
                 "Whoever has the public room's link can read what is archived there.".into()
             }
             Self::ForeignReaders { who } => format!(
-                "What is archived can be read through: {}.",
+                "What is archived can be read by or through {}: {}.",
+                who.len(),
                 who.iter()
                     .map(|name| visible(name))
                     .collect::<Vec<_>>()
@@ -67,6 +68,11 @@ impl ConsentItem {
                  the current version of each."
             ),
         }
+    }
+
+    /// Whether it is about who can read what is archived.
+    pub(super) fn is_about_readers(&self) -> bool {
+        matches!(self, Self::PublicTarget | Self::ForeignReaders { .. })
     }
 
     /// How a headless run agrees.
@@ -139,7 +145,7 @@ impl Plan {
         if let Completeness::CompleteExcept { not_visible } = self.inventory.proof.completeness {
             items.insert(ConsentItem::NotVisible { files: not_visible });
         }
-        items.extend(self.hazards.iter().filter_map(Hazard::consent));
+        items.extend(hazard::consents(&self.hazards));
         let left = self.totals().staying;
         if left > 0
             && self

@@ -1,21 +1,12 @@
 //! What does not forbid a run but has to be said, and some of it agreed to by name.
 
+mod rules;
+
+pub(super) use rules::{consents, new_ways_in, of_plan};
+
 use serde::{Deserialize, Serialize};
 
-use super::{ConsentItem, Fate, Plan, system_groups};
-use crate::domain::{
-    FileFlags, FileId, Folder, FolderId, Link, Member, MemberKind, RoomKind, titles::visible,
-};
-
-/// Who can read the room around the archive root.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TargetReach {
-    /// Its share list; a real room always shows its owner, so an empty one was not given.
-    pub members: Vec<Member>,
-    /// Its live links, as far as the caller may see them.
-    pub links: Vec<Link>,
-}
+use crate::domain::{FileId, FileIndex, FolderId, Lifetime, titles::visible};
 
 /// One thing to mind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,8 +28,15 @@ pub enum Hazard {
         /// Titles of the links.
         links: Vec<String>,
     },
+    /// Folders on the way to the target, or the target itself, are shared by themselves.
+    TargetFoldersShared {
+        /// Their titles.
+        folders: Vec<String>,
+    },
     /// The caller may not see who can read the room around the archive root.
     TargetReadersUnknown,
+    /// The caller may not see the links of the room around the archive root.
+    TargetLinksUnknown,
     /// A folder under the archive root differs from the target's title only by case or accents.
     NearlyTheSameTarget {
         /// Its id.
@@ -48,24 +46,34 @@ pub enum Hazard {
     },
     /// Readers of the client's room cannot download; readers of the archive can.
     DownloadBecomesPossible,
+    /// The client's room shows a watermark; the archive does not.
+    WatermarkIsLost,
     /// The manual order of the client's room is lost by the move.
     IndexIsLost,
     /// The portal deletes files of the client's room by their age: some may vanish before the run.
-    SourceLifetime,
-    /// Forms lose their roles or their filling when they leave this kind of room, for good.
-    FormsAreReset {
-        /// How many forms move.
-        forms: u64,
+    SourceLifetime {
+        /// When and how.
+        lifetime: Lifetime,
     },
-    /// External links on moving files stay alive after the move.
+    /// Forms that leave a data room lose who holds which role, for good.
+    FormsLoseRoles {
+        /// The forms that move.
+        files: Vec<FileIndex>,
+    },
+    /// Forms that leave a form-filling room are no longer filled in, and forget their drafts and results.
+    FormsLoseFilling {
+        /// The forms that move.
+        files: Vec<FileIndex>,
+    },
+    /// External links on moving files stay alive after the move. Links that the guest step closes are not among them.
     LinksStayAlive {
-        /// How many files carry one.
-        files: u64,
+        /// The files that carry one.
+        files: Vec<FileIndex>,
     },
     /// Left-over rows let single people read moving files without being members anywhere.
     PeopleKeepFiles {
-        /// How many files carry one.
-        files: u64,
+        /// The files that carry one.
+        files: Vec<FileIndex>,
     },
     /// Locks that were to be broken, and are not.
     NotUnlocked {
@@ -77,46 +85,41 @@ pub enum Hazard {
 impl Hazard {
     /// In one sentence.
     pub fn sentence(&self) -> String {
-        let list = |words: &[String]| {
-            words
-                .iter()
-                .map(|word| visible(word))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
         match self {
-            Self::PublicTarget => {
-                "The archive root lies in a public room: whoever has its link can read what is archived.".into()
-            }
-            Self::TargetReadByGuests { who } => {
-                format!("People from outside can read the archive room: {}.", list(who))
-            }
-            Self::TargetOpenByLinks { links } => {
-                format!("Links let people into the archive room: {}.", list(links))
-            }
-            Self::TargetReadersUnknown => {
-                "Who can read the archive room could not be seen with this key.".into()
-            }
-            Self::NearlyTheSameTarget { folder, title } => format!(
-                "The folder \"{}\" (id {folder}) differs from the target only by case or accents; if it is meant, give --target {folder}.",
-                visible(title)
-            ),
+            Self::PublicTarget
+            | Self::TargetReadByGuests { .. }
+            | Self::TargetOpenByLinks { .. }
+            | Self::TargetFoldersShared { .. }
+            | Self::TargetReadersUnknown
+            | Self::TargetLinksUnknown
+            | Self::NearlyTheSameTarget { .. } => self.target_sentence(),
             Self::DownloadBecomesPossible => {
                 "Readers of this room may not download; where the files go, that protection ends.".into()
             }
+            Self::WatermarkIsLost => {
+                "This room shows its documents under a watermark; where the files go, that protection ends.".into()
+            }
             Self::IndexIsLost => "The room's manual numbering is lost by the move.".into(),
-            Self::SourceLifetime => {
-                "The portal deletes files of this room by their age; some may vanish before they are moved.".into()
-            }
-            Self::FormsAreReset { forms } => {
-                format!("Forms that lose their roles or their filling by leaving this room, for good: {forms}.")
-            }
-            Self::LinksStayAlive { files } => {
-                format!("Files with an external link of their own, which stays alive after the move: {files}.")
-            }
-            Self::PeopleKeepFiles { files } => {
-                format!("Files with rows for single people, who go on reading them after the move: {files}.")
-            }
+            Self::SourceLifetime { lifetime } => format!(
+                "The portal deletes files of this room by their age ({}); some may vanish before they are moved.",
+                lifetime.words()
+            ),
+            Self::FormsLoseRoles { files } => format!(
+                "Forms that forget who holds which role by leaving this data room, for good: {}.",
+                files.len()
+            ),
+            Self::FormsLoseFilling { files } => format!(
+                "Forms that can no longer be filled in by leaving this form room, and forget their drafts and results: {}.",
+                files.len()
+            ),
+            Self::LinksStayAlive { files } => format!(
+                "Files with an external link of their own, which stays alive after the move: {}.",
+                files.len()
+            ),
+            Self::PeopleKeepFiles { files } => format!(
+                "Files with rows for single people, who go on reading them after the move: {}.",
+                files.len()
+            ),
             Self::NotUnlocked { files } => {
                 let ids: Vec<_> = files.iter().map(ToString::to_string).collect();
                 format!(
@@ -127,108 +130,48 @@ impl Hazard {
         }
     }
 
-    /// What has to be agreed to because of it.
-    pub(super) fn consent(&self) -> Option<ConsentItem> {
+    fn target_sentence(&self) -> String {
         match self {
-            Self::PublicTarget => Some(ConsentItem::PublicTarget),
+            Self::PublicTarget => {
+                "The archive root lies in a public room: whoever has its link can read what is archived.".into()
+            }
             Self::TargetReadByGuests { who } => {
-                Some(ConsentItem::ForeignReaders { who: who.clone() })
+                format!("People from outside can read the archive room ({}): {}.", who.len(), list(who))
             }
             Self::TargetOpenByLinks { links } => {
-                Some(ConsentItem::ForeignReaders { who: links.clone() })
+                format!("Links let people into the archive room ({}): {}.", links.len(), list(links))
             }
-            _ => None,
+            Self::TargetFoldersShared { folders } => format!(
+                "Folders on the way to the target are shared by themselves ({}): {}.",
+                folders.len(),
+                list(folders)
+            ),
+            Self::TargetReadersUnknown => "Who can read the archive room could not be seen with this key.".into(),
+            Self::TargetLinksUnknown => {
+                "Whether links let people into the archive room could not be seen: only its owner and managers may."
+                    .into()
+            }
+            Self::NearlyTheSameTarget { folder, title } => format!(
+                "The folder \"{}\" (id {folder}) differs from the target only by case or accents; use --target {folder} if it is meant, or another name.",
+                visible(title)
+            ),
+            _ => String::new(),
+        }
+    }
+
+    /// The files it is about, in path order.
+    pub fn files(&self) -> &[FileIndex] {
+        match self {
+            Self::FormsLoseRoles { files }
+            | Self::FormsLoseFilling { files }
+            | Self::LinksStayAlive { files }
+            | Self::PeopleKeepFiles { files } => files,
+            _ => &[],
         }
     }
 }
 
-/// Everything to mind about a plan. `beside` are the folders under the archive root with nearly the target's title.
-pub(super) fn of_plan(plan: &Plan, reach: Option<&TargetReach>, beside: &[Folder]) -> Vec<Hazard> {
-    let mut hazards = Vec::new();
-    if let (Some(room), Some(reach)) = (&plan.target.root.room, reach) {
-        if room.kind == RoomKind::Public {
-            hazards.push(Hazard::PublicTarget);
-        }
-        hazards.extend(of_readers(reach));
-    }
-    if plan.target.existing.is_none() {
-        hazards.extend(beside.iter().map(|folder| Hazard::NearlyTheSameTarget {
-            folder: folder.id.clone(),
-            title: folder.title.clone(),
-        }));
-    }
-    hazards.extend(of_source(plan));
-    hazards
-}
-
-fn of_readers(reach: &TargetReach) -> Vec<Hazard> {
-    if !reach.members.iter().any(|member| member.is_owner) {
-        return vec![Hazard::TargetReadersUnknown];
-    }
-    let guests = reach
-        .members
-        .iter()
-        .filter_map(|member| match &member.kind {
-            MemberKind::Person {
-                person,
-                is_guest: true,
-                ..
-            } => Some(person.name.clone()),
-            _ => None,
-        });
-    let who: Vec<_> = guests
-        .chain(system_groups(&reach.members).map(ToOwned::to_owned))
-        .collect();
-    let links: Vec<_> = reach.links.iter().map(|link| link.title.clone()).collect();
-    let mut hazards = Vec::new();
-    if !who.is_empty() {
-        hazards.push(Hazard::TargetReadByGuests { who });
-    }
-    if !links.is_empty() {
-        hazards.push(Hazard::TargetOpenByLinks { links });
-    }
-    hazards
-}
-
-fn of_source(plan: &Plan) -> Vec<Hazard> {
-    let mut hazards = Vec::new();
-    if plan.room.deny_download {
-        hazards.push(Hazard::DownloadBecomesPossible);
-    }
-    if plan.room.indexing {
-        hazards.push(Hazard::IndexIsLost);
-    }
-    if plan.room.lifetime.is_some() {
-        hazards.push(Hazard::SourceLifetime);
-    }
-    let moving = |flag: FileFlags| {
-        let files = plan.inventory.files.iter().zip(&plan.fates);
-        files
-            .filter(|(file, fate)| matches!(fate, Fate::Move(_)) && file.flags.has(flag))
-            .count() as u64
-    };
-    let forms = moving(FileFlags::FORM);
-    if forms > 0
-        && matches!(
-            plan.room.kind,
-            RoomKind::FormFilling | RoomKind::VirtualData
-        )
-    {
-        hazards.push(Hazard::FormsAreReset { forms });
-    }
-    let (linked, shared) = (
-        moving(FileFlags::SHARED_BY_LINK),
-        moving(FileFlags::SHARED_WITH_PEOPLE),
-    );
-    if linked > 0 {
-        hazards.push(Hazard::LinksStayAlive { files: linked });
-    }
-    if shared > 0 {
-        hazards.push(Hazard::PeopleKeepFiles { files: shared });
-    }
-    let in_vain = plan.choices.unlock.in_vain(&plan.inventory, &plan.unlocks);
-    if !in_vain.is_empty() {
-        hazards.push(Hazard::NotUnlocked { files: in_vain });
-    }
-    hazards
+fn list(words: &[String]) -> String {
+    let words: Vec<_> = words.iter().map(|word| visible(word)).collect();
+    words.join(", ")
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     Destination, FileEntry, FileId, FileIndex, Folder, FolderId, FolderRole, Inventory, Me,
-    PortalName, PortalVersion, Room,
+    PersonalQuota, PortalName, PortalVersion, Room,
     titles::{TitleError, sanitise_folder_title},
 };
 
@@ -49,8 +49,10 @@ pub struct Place {
     pub target_files: Arc<[TargetFile]>,
     /// Folders under the archive root whose title differs from the target's only by case or accents.
     pub beside: Arc<[Folder]>,
-    /// Who can read the room around the archive root; `None` in My documents.
+    /// Who can read it there; `None` if that was not looked at.
     pub reach: Option<TargetReach>,
+    /// How much the caller may keep in My documents, if the archive root lies there and there is a limit.
+    pub my_quota: Option<PersonalQuota>,
 }
 
 /// A file that already lies in the target.
@@ -79,7 +81,7 @@ impl Plan {
     /// Decides everything: what stays, what meets, which chunks, and whether it may be run at all. The same facts and
     /// choices always give the same plan.
     pub fn make(facts: Facts, choices: Choices) -> Result<Self, PlanError> {
-        let title = sanitise_folder_title(&choices.client_name)?;
+        let title = target_title(&facts.place, &choices.client_name)?;
         let mut unlocks = unlocks(&facts.inventory, &choices.unlock);
         let mut fates: Vec<Option<Fate>> = facts
             .inventory
@@ -129,6 +131,7 @@ impl Plan {
                 existing,
                 was_chosen: facts.place.target_chosen.is_some(),
                 files_there: facts.place.target_files.len() as u64,
+                reach: facts.place.reach,
             },
             choices,
             refusals,
@@ -145,6 +148,7 @@ impl Plan {
         plan.refusals.extend(refusal::of_target(
             &plan.target.root,
             &plan.room,
+            facts.place.my_quota,
             moving_bytes,
         ));
         if let Some(mixture) =
@@ -152,7 +156,6 @@ impl Plan {
         {
             plan.refusals.push(mixture);
         }
-        plan.hazards = hazard::of_plan(&plan, facts.place.reach.as_ref(), &facts.place.beside);
         match (plan.choices.guest.clone(), facts.guest) {
             (Some(choice), Some(found)) => {
                 let step = GuestStep::decide(choice, found, &plan);
@@ -164,9 +167,21 @@ impl Plan {
             (Some(_), None) => plan.refusals.push(Refusal::GuestUnseen),
             (None, _) => {}
         }
+        // Last, because the guest step takes some of it away.
+        plan.hazards = hazard::of_plan(&plan, &facts.place.beside);
         plan.digest = plan.computed_digest()?;
         Ok(plan)
     }
+}
+
+/// A folder that the user named may be called otherwise than the client.
+fn target_title(place: &Place, client_name: &str) -> Result<String, PlanError> {
+    let title = sanitise_folder_title(client_name)?;
+    let chosen = place.target_chosen.as_ref().and_then(|chosen| {
+        let mut found = place.targets_found.iter();
+        found.find(|folder| folder.id == *chosen)
+    });
+    Ok(chosen.map_or(title, |folder| folder.title.clone()))
 }
 
 fn stays(inventory: &Inventory, file: &FileEntry) -> Option<Fate> {

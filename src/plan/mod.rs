@@ -15,6 +15,7 @@ mod guest;
 mod hazard;
 mod make;
 mod naming;
+mod reach;
 mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -28,9 +29,10 @@ pub use guest::{
     FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row,
     link_words, system_groups,
 };
-pub use hazard::{Hazard, TargetReach};
+pub use hazard::Hazard;
 pub use make::{Facts, Place, PlanError, TargetFile};
 pub use naming::free_title;
+pub use reach::{SharedFolder, TargetReach};
 pub use refusal::Refusal;
 pub use unlocking::Unlock;
 
@@ -171,7 +173,7 @@ impl CollisionPolicy {
 pub struct Target {
     /// The folder that holds one folder per client, with the room around it.
     pub root: Destination,
-    /// The title as the portal stores it.
+    /// The title as the portal stores it: the client's name, or what the folder is called that the user named.
     pub title: String,
     /// The folder found under that title; `None` when the run will make it.
     pub existing: Option<FolderId>,
@@ -179,6 +181,9 @@ pub struct Target {
     pub was_chosen: bool,
     /// How many files already lie in it.
     pub files_there: u64,
+    /// Who can read it; `None` if that was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<TargetReach>,
 }
 
 impl Target {

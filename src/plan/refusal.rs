@@ -1,11 +1,12 @@
 //! Why a whole plan cannot be run: rooms that cannot be emptied and targets that must not be used.
 
+mod rules;
+
+pub(super) use rules::{of_inventory, of_room, of_target, settle_twins};
+
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    Destination, Folder, FolderId, Inventory, Me, MyRole, PortalVersion, Room, RoomKind, Section,
-    titles::visible,
-};
+use crate::domain::{FolderId, Me, PortalVersion, Room, titles::visible};
 
 /// One reason, for the room or for the target, that stops every file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,9 @@ pub enum Refusal {
     RoomArchived,
     /// AI rooms cannot be listed whole.
     RoomAi,
-    /// A template or another section: not a client's room.
+    /// A template, from which rooms are made.
+    RoomTemplate,
+    /// It lies in another section: not a client's room.
     RoomNotActive,
     /// The caller sees the room as portal admin only.
     NotMember {
@@ -48,6 +51,8 @@ pub enum Refusal {
     TargetArchiveSection,
     /// The archive root is another section's root, the trash, or something else that takes no folders.
     TargetNoFolder,
+    /// The archive root lies in a room template.
+    TargetTemplate,
     /// The archive root lies in an encrypted room.
     TargetPrivate,
     /// The archive root lies in third-party storage.
@@ -67,6 +72,13 @@ pub enum Refusal {
     },
     /// Too little free quota.
     TargetQuota {
+        /// Bytes free.
+        free: u64,
+        /// Bytes needed.
+        needed: u64,
+    },
+    /// The archive root lies in My documents, and too little of the caller's own quota is free.
+    TargetMyQuota {
         /// Bytes free.
         free: u64,
         /// Bytes needed.
@@ -115,6 +127,7 @@ impl Refusal {
             Self::RoomAi => {
                 "This is an AI room. The portal does not list its files completely.".into()
             }
+            Self::RoomTemplate => "This is a room template, not a client's room.".into(),
             Self::RoomNotActive => "This is not an active room.".into(),
             Self::NotMember { owner, .. } => format!(
                 "You see this room as portal admin. DocSpace lets admins read it, not move its files. The owner is {}.",
@@ -132,6 +145,7 @@ impl Refusal {
             Self::TargetNoFolder => {
                 "The archive root is not a folder that takes folders and files.".into()
             }
+            Self::TargetTemplate => "The archive root lies in a room template.".into(),
             Self::TargetPrivate => {
                 "The archive root lies in a private room, which takes no files from outside.".into()
             }
@@ -161,6 +175,9 @@ impl Refusal {
             },
             Self::TargetQuota { free, needed } => format!(
                 "The room around the archive root has {free} bytes free, and the files take {needed} bytes."
+            ),
+            Self::TargetMyQuota { free, needed } => format!(
+                "The archive root lies in your own documents, where you have {free} bytes free, and the files take {needed} bytes."
             ),
             Self::TargetTwins { folders } => format!(
                 "Several folders under the archive root have the target's title: {}.",
@@ -193,7 +210,7 @@ impl Refusal {
             Self::RoomThirdParty => "Archive it where it lies, at the storage provider.".into(),
             Self::RoomPrivate => "Ask the owner to download what is to be kept.".into(),
             Self::RoomArchived => "Restore the room from the portal's Archive first.".into(),
-            Self::RoomAi | Self::RoomNotActive => "Choose the client's own room.".into(),
+            Self::RoomAi | Self::RoomTemplate | Self::RoomNotActive => "Choose the client's own room.".into(),
             Self::NotMember { owner, room } => format!(
                 "Send to {}: \"Please invite me to the room '{}' as room manager; I am to archive its files.\" Then plan again.",
                 visible(owner),
@@ -204,6 +221,7 @@ impl Refusal {
             }
             Self::TargetArchiveSection
             | Self::TargetNoFolder
+            | Self::TargetTemplate
             | Self::TargetPrivate
             | Self::TargetThirdParty
             | Self::TargetAi
@@ -216,6 +234,9 @@ impl Refusal {
             Self::TargetInsideRoom => "Choose an archive root outside the client's room with --archive-root.".into(),
             Self::TargetNoRight { .. } => "Ask to be made room manager there, or choose another --archive-root.".into(),
             Self::TargetQuota { .. } => "Raise the room's quota, or choose another --archive-root.".into(),
+            Self::TargetMyQuota { .. } => {
+                "Choose a folder in an ordinary room with --archive-root, or ask for a larger quota.".into()
+            }
             Self::TargetTwins { .. } => "Say which one is meant with --target ID.".into(),
             Self::GuestUnseen => "Use the key of the room's owner or of a room manager.".into(),
             Self::GuestElsewhere { .. } => {
@@ -223,134 +244,4 @@ impl Refusal {
             }
         }
     }
-}
-
-/// Everything that stops a room from being emptied by this caller.
-pub(super) fn of_room(room: &Room, me: &Me, version: Option<PortalVersion>) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
-    if let Some(version) = version.filter(|version| *version < PortalVersion::OLDEST_FOR_RUN) {
-        refusals.push(Refusal::PortalTooOld { version });
-    }
-    if room.is_third_party() {
-        refusals.push(Refusal::RoomThirdParty);
-    }
-    if room.private {
-        refusals.push(Refusal::RoomPrivate);
-    }
-    match room.section {
-        Section::Archive => refusals.push(Refusal::RoomArchived),
-        Section::Ai => refusals.push(Refusal::RoomAi),
-        Section::Rooms if room.kind == RoomKind::Ai => refusals.push(Refusal::RoomAi),
-        Section::Rooms => {}
-        _ => refusals.push(Refusal::RoomNotActive),
-    }
-    // A role says nothing more about a room that nobody could empty.
-    if refusals.is_empty() {
-        let role = room.my_role(me);
-        if role == MyRole::AdminNotMember {
-            refusals.push(Refusal::NotMember {
-                owner: room.owner.name.clone(),
-                room: room.title.clone(),
-            });
-        } else if !role.may_move() {
-            refusals.push(Refusal::NoRightToMove {
-                role: role.word().to_owned(),
-                owner: room.owner.name.clone(),
-            });
-        }
-    }
-    refusals
-}
-
-/// Everything that forbids a place as archive root for this room and these bytes.
-pub(super) fn of_target(place: &Destination, room: &Room, moving_bytes: u64) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
-    let as_folder = room.id.as_folder();
-    if place.folder.id == as_folder
-        || place.path.iter().any(|part| part.id == as_folder)
-        || place
-            .room
-            .as_ref()
-            .is_some_and(|around| around.id == room.id)
-    {
-        refusals.push(Refusal::TargetInsideRoom);
-    }
-    match place.folder.section {
-        Section::Archive => refusals.push(Refusal::TargetArchiveSection),
-        Section::Ai => refusals.push(Refusal::TargetAi),
-        Section::MyDocuments => {}
-        // The Rooms section itself holds rooms, not folders.
-        Section::Rooms if place.room.is_some() => {}
-        _ => refusals.push(Refusal::TargetNoFolder),
-    }
-    if place.folder.third_party {
-        refusals.push(Refusal::TargetThirdParty);
-    }
-    if let Some(around) = &place.room {
-        // Folder and room may tell the same: it is said once.
-        for refusal in of_room_around(around, moving_bytes) {
-            if !refusals.contains(&refusal) {
-                refusals.push(refusal);
-            }
-        }
-    }
-    if refusals.is_empty() && !(place.folder.rights.create && place.folder.rights.move_to) {
-        refusals.push(Refusal::TargetNoRight {
-            owner: place.room.as_ref().map(|room| room.owner.name.clone()),
-        });
-    }
-    refusals
-}
-
-fn of_room_around(around: &Room, moving_bytes: u64) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
-    if around.private {
-        refusals.push(Refusal::TargetPrivate);
-    }
-    if around.is_third_party() {
-        refusals.push(Refusal::TargetThirdParty);
-    }
-    match around.kind {
-        RoomKind::FormFilling => refusals.push(Refusal::TargetFormFilling),
-        RoomKind::Ai => refusals.push(Refusal::TargetAi),
-        _ => {}
-    }
-    if around.lifetime.is_some() {
-        refusals.push(Refusal::TargetLifetime);
-    }
-    if let (Some(quota), Some(used)) = (around.quota, around.used_space) {
-        let free = quota.saturating_sub(used);
-        if free < moving_bytes {
-            refusals.push(Refusal::TargetQuota {
-                free,
-                needed: moving_bytes,
-            });
-        }
-    }
-    refusals
-}
-
-/// Which of the folders found under the target's title is the target: the only one, the chosen one, or none yet.
-pub(super) fn settle_twins(
-    found: &[Folder],
-    chosen: Option<&FolderId>,
-) -> Result<Option<FolderId>, Refusal> {
-    match (found, chosen) {
-        (_, Some(chosen)) => Ok(Some(chosen.clone())),
-        ([], None) => Ok(None),
-        ([only], None) => Ok(Some(only.id.clone())),
-        (several, None) => Err(Refusal::TargetTwins {
-            folders: several.iter().map(|folder| folder.id.clone()).collect(),
-        }),
-    }
-}
-
-/// Third-party storage lists new ids after every move and hides failures, so an inventory of it proves nothing; an
-/// inventory with string ids inside an internal room would be such a mixture.
-pub(super) fn of_inventory(inventory: &Inventory) -> Option<Refusal> {
-    inventory
-        .files
-        .iter()
-        .any(|file| file.id.0.is_third_party())
-        .then_some(Refusal::RoomThirdParty)
 }

@@ -6,6 +6,7 @@ mod collisions;
 mod comparing;
 mod consenting;
 mod digesting;
+mod hazards;
 mod properties;
 mod refusals;
 mod unlocking;

@@ -122,6 +122,7 @@ fn facts(inventory: Arc<Inventory>) -> Facts {
         private: false,
         deny_download: false,
         indexing: false,
+        watermark: false,
         lifetime: None,
         provider: None,
         pinned: false,
@@ -145,6 +146,7 @@ fn facts(inventory: Arc<Inventory>) -> Facts {
         place: Place {
             beside: Arc::from([]),
             reach: None,
+            my_quota: None,
             root: Destination {
                 folder: Folder {
                     id: root.clone(),
@@ -155,6 +157,8 @@ fn facts(inventory: Arc<Inventory>) -> Facts {
                     files_count: 0,
                     folders_count: 0,
                     third_party: false,
+                    has_link: false,
+                    has_people: false,
                 },
                 path: vec![PathPart {
                     id: root,

@@ -1,6 +1,6 @@
 //! Folders and rooms.
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     file::SecurityWire,
@@ -50,6 +50,12 @@ pub(in crate::docspace) struct FolderWire {
     indexing: bool,
     #[serde(deserialize_with = "flag")]
     pinned: bool,
+    #[serde(deserialize_with = "flag")]
+    shared: bool,
+    #[serde(deserialize_with = "flag")]
+    shared_for_user: bool,
+    /// The settings of the watermark; only that there are some matters here.
+    watermark: Option<IgnoredAny>,
     #[serde(deserialize_with = "flag")]
     provider_item: bool,
     #[serde(deserialize_with = "text")]
@@ -103,6 +109,8 @@ impl FolderWire {
             rights,
             files_count: self.files_count.unwrap_or(0),
             folders_count: self.folders_count.unwrap_or(0),
+            has_link: self.shared,
+            has_people: self.shared_for_user,
         })
     }
 
@@ -136,6 +144,7 @@ impl FolderWire {
             private: self.private,
             deny_download: self.deny_download,
             indexing: self.indexing,
+            watermark: self.watermark.is_some(),
             lifetime: self.lifetime.map(LifetimeWire::lifetime),
             provider: match (self.provider_key, self.provider_item) {
                 (Some(key), _) => Some(key),

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::{
-    loose::{flag, number, text},
+    loose::{flag, number, signed, text},
     text::decode_entities,
 };
 use crate::docspace::PersonSeen;
 use crate::domain::{
-    GroupMember, KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, RoomAccess, UserId,
+    GroupMember, KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, PersonalQuota,
+    RoomAccess, UserId,
 };
 
 /// An account, whole or in part.
@@ -35,6 +36,10 @@ pub(in crate::docspace) struct ProfileWire {
     is_owner: bool,
     #[serde(deserialize_with = "flag")]
     is_room_admin: bool,
+    #[serde(deserialize_with = "signed")]
+    quota_limit: Option<i64>,
+    #[serde(deserialize_with = "number")]
+    used_space: Option<u64>,
 }
 
 impl ProfileWire {
@@ -51,6 +56,14 @@ impl ProfileWire {
             person: self.person()?,
             is_guest: self.is_visitor,
             email: self.email,
+        })
+    }
+
+    /// The quota, where one is set; negative numbers mean "no limit" and "none set".
+    pub(in crate::docspace) fn quota(&self) -> Option<PersonalQuota> {
+        Some(PersonalQuota {
+            limit: u64::try_from(self.quota_limit?).ok()?,
+            used: self.used_space.unwrap_or(0),
         })
     }
 

@@ -82,6 +82,7 @@ pub(crate) fn room(id: i32, title: &str) -> Room {
         private: false,
         deny_download: false,
         indexing: false,
+        watermark: false,
         lifetime: None,
         provider: None,
         pinned: false,
@@ -105,6 +106,8 @@ pub(crate) fn folder(id: i32, title: &str, parent: i32) -> Folder {
         files_count: 0,
         folders_count: 0,
         third_party: false,
+        has_link: false,
+        has_people: false,
     }
 }
 
@@ -140,6 +143,7 @@ pub(crate) fn facts(files: &[&str]) -> Facts {
         place: Place {
             beside: Arc::from([]),
             reach: None,
+            my_quota: None,
             root: root(),
             targets_found: Vec::new(),
             target_chosen: None,

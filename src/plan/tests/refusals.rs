@@ -3,8 +3,8 @@
 use super::builder::{self, facts, folder, person, plan};
 use crate::{
     domain::{
-        FileId, FolderId, Lifetime, PathPart, PortalVersion, RemoteId, RoomAccess, RoomId,
-        RoomKind, Section,
+        FileId, FolderId, Lifetime, PathPart, PersonalQuota, PortalVersion, RemoteId, RoomAccess,
+        RoomId, RoomKind, Section,
     },
     plan::{Choices, CollisionPolicy, Facts, NotConfirmed, Plan, PlanError, Refusal},
 };
@@ -52,7 +52,7 @@ fn each_room_that_cannot_be_emptied() {
     for (section, refusal) in [
         (Section::Archive, Refusal::RoomArchived),
         (Section::Ai, Refusal::RoomAi),
-        (Section::Templates, Refusal::RoomNotActive),
+        (Section::Templates, Refusal::RoomTemplate),
         (Section::Trash, Refusal::RoomNotActive),
         (Section::MyDocuments, Refusal::RoomNotActive),
         (Section::Other(99), Refusal::RoomNotActive),
@@ -147,7 +147,7 @@ fn each_place_that_cannot_be_archived_to() {
         (Section::Archive, Refusal::TargetArchiveSection),
         (Section::Ai, Refusal::TargetAi),
         (Section::Trash, Refusal::TargetNoFolder),
-        (Section::Templates, Refusal::TargetNoFolder),
+        (Section::Templates, Refusal::TargetTemplate),
         (Section::Other(1), Refusal::TargetNoFolder),
     ] {
         assert_eq!(place(&|root| root.folder.section = section), [refusal]);
@@ -265,6 +265,34 @@ fn only_the_bytes_that_move_count_against_the_quota() {
 }
 
 #[test]
+fn the_own_quota_counts_in_my_documents_only() {
+    let refused_in = |section, limit| {
+        refused(move |facts| {
+            facts.place.my_quota = Some(PersonalQuota { limit, used: 1000 });
+            facts.place.root.folder.section = section;
+            if section == Section::MyDocuments {
+                facts.place.root.room = None;
+            }
+        })
+    };
+    let short = |free| Refusal::TargetMyQuota { free, needed: 100 };
+    assert_eq!(refused_in(Section::MyDocuments, 1100), []);
+    assert_eq!(refused_in(Section::MyDocuments, 1099), [short(99)]);
+    assert_eq!(refused_in(Section::MyDocuments, 1), [short(0)]);
+    assert_eq!(refused_in(Section::Rooms, 1), []);
+}
+
+#[test]
+fn a_folder_that_was_chosen_gives_the_target_its_title() {
+    let mut facts = facts(&["a.txt"]);
+    facts.place.targets_found = vec![folder(41, "CONTOSO, old", builder::ROOT)];
+    facts.place.target_chosen = Some(FolderId::number(41));
+    let plan = plan(facts);
+    assert_eq!(plan.target.path(), "/Archive room/Archive/CONTOSO, old");
+    assert_eq!(plan.choices.client_name, "Contoso Ltd");
+}
+
+#[test]
 fn the_clients_room_is_no_place_to_archive_to() {
     let inside = PathPart {
         id: FolderId::number(builder::ROOM),
@@ -378,6 +406,7 @@ fn every_refusal_says_what_is_wrong_and_what_to_do() {
         Refusal::RoomPrivate,
         Refusal::RoomArchived,
         Refusal::RoomAi,
+        Refusal::RoomTemplate,
         Refusal::RoomNotActive,
         Refusal::NotMember {
             owner: "Eve\u{7}".into(),
@@ -399,7 +428,9 @@ fn every_refusal_says_what_is_wrong_and_what_to_do() {
         Refusal::TargetNoRight {
             owner: Some("Eve\u{7}".into()),
         },
+        Refusal::TargetTemplate,
         Refusal::TargetQuota { free: 1, needed: 2 },
+        Refusal::TargetMyQuota { free: 1, needed: 2 },
         Refusal::TargetTwins { folders },
     ];
     let mut said = std::collections::BTreeSet::new();

@@ -47,7 +47,12 @@ impl Look<'_> {
             for plain in ["pinned", "private", "indexing", "denyDownload"] {
                 shape.put(plain, || false);
             }
-            self.sharing(&folder.links, folder.parent, false, &mut shape);
+            self.sharing(
+                &folder.links,
+                folder.parent,
+                folder.shared_for_user,
+                &mut shape,
+            );
             shape.put("parentRoomType", || self.parent_room_type(folder.id));
         }
         self.stamps(
@@ -71,6 +76,10 @@ impl Look<'_> {
         shape.put("private", || room.private);
         shape.put("indexing", || room.indexing);
         shape.put("denyDownload", || room.deny_download);
+        shape.put("watermark", || {
+            room.watermark
+                .then(|| json!({"additions": 1, "rotate": -45, "imageScale": 100}))
+        });
         shape.put("inRoom", || self.world.in_room(folder, self.who));
         shape.put("lifetime", || {
             room.lifetime.map(|lifetime| {

@@ -49,11 +49,15 @@ pub(super) fn full(world: &World, id: PersonId, viewer: Option<PersonId>, origin
         "mobilePhoneActivationStatus": 0,
         "registrationDate": world.clock.written(crate::sandbox::world::WORLD_BEGINS - 200 * 86_400),
         "hasPersonalFolder": !person.is_guest(),
-        "usedSpace": used_space(world, id),
+        "usedSpace": world.used_space(id),
         "shared": false,
     });
     if let Value::Object(more) = more {
         object.extend(more);
+    }
+    if let Some(limit) = person.quota_limit {
+        object.insert("quotaLimit".into(), json!(limit));
+        object.insert("isCustomQuota".into(), json!(true));
     }
     if world.is_portal_admin(viewer)
         && let Some(inviter) = person.invited_by
@@ -61,15 +65,6 @@ pub(super) fn full(world: &World, id: PersonId, viewer: Option<PersonId>, origin
         object.insert("createdBy".into(), short(world, inviter, origin));
     }
     value
-}
-
-fn used_space(world: &World, id: PersonId) -> i64 {
-    world
-        .sections
-        .my
-        .get(&id)
-        .and_then(|my| world.tree.folder(*my))
-        .map_or(0, |folder| folder.used_space)
 }
 
 /// Names are HTML-encoded on the wire.

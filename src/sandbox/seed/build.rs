@@ -87,6 +87,7 @@ impl Builder {
                 kind: person.kind,
                 status: person.status,
                 invited_by: None,
+                quota_limit: person.quota_limit,
                 related_to: BTreeSet::new(),
             });
         }

@@ -39,6 +39,7 @@ impl Builder {
             private: spec.private,
             indexing: spec.indexing,
             deny_download: spec.deny_download,
+            watermark: spec.watermark,
             lifetime: spec.lifetime,
             quota_limit: spec.quota_limit,
             provider: spec.provider.clone(),
@@ -92,6 +93,11 @@ impl Builder {
             None,
             own_public,
         );
+        let links = self.links(&spec.links);
+        if let Some(folder) = self.world.tree.folder_mut(id) {
+            folder.links = links;
+            folder.shared_for_user = spec.shared_for_user;
+        }
         for folder in &spec.folders {
             self.folder(folder, id, owner, public)?;
         }

@@ -47,6 +47,8 @@ pub struct PersonSpec {
     pub status: PersonStatus,
     /// Handles of those who invited this person, the first one first.
     pub invited_by: Vec<String>,
+    /// Bytes allowed in the own documents; without limit if missing.
+    pub quota_limit: Option<i64>,
 }
 
 /// A group.
@@ -89,6 +91,8 @@ pub struct RoomSpec {
     pub indexing: bool,
     /// Readers cannot download.
     pub deny_download: bool,
+    /// Viewers see a watermark.
+    pub watermark: bool,
     /// Pinned.
     pub pinned: bool,
     /// Custom tags.
@@ -149,6 +153,10 @@ pub struct FolderSpec {
     pub title: String,
     /// A system folder of a form-filling room.
     pub form: Option<FormFolder>,
+    /// External links on it.
+    pub links: Vec<LinkSpec>,
+    /// User rows lie on it.
+    pub shared_for_user: bool,
     /// Folders in it.
     pub folders: Vec<FolderSpec>,
     /// Files in it.

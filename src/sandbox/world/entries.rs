@@ -113,6 +113,8 @@ pub struct Folder {
     pub room: Option<Box<Room>>,
     /// External links on it.
     pub links: Vec<Link>,
+    /// User rows lie on it.
+    pub shared_for_user: bool,
     /// The id on the wire of a folder on third-party storage.
     pub public_id: Option<String>,
 }
@@ -200,6 +202,7 @@ impl Folder {
             used_space: 0,
             room: None,
             links: Vec::new(),
+            shared_for_user: false,
             public_id: None,
         }
     }

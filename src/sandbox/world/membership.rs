@@ -226,6 +226,7 @@ impl World {
                 kind: PersonKind::Guest,
                 status: PersonStatus::Pending,
                 invited_by: Some(who),
+                quota_limit: None,
                 related_to: BTreeSet::new(),
             });
             PersonId(self.people.len() - 1)

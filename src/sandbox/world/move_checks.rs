@@ -237,7 +237,7 @@ impl World {
             return Ok(());
         }
         let Some(room) = self.room_of(target) else {
-            return Ok(());
+            return self.check_personal_quota(size, target);
         };
         let limit = room
             .room
@@ -248,6 +248,27 @@ impl World {
             return Err(MoveRefusal::Quota(limit));
         }
         Ok(())
+    }
+
+    /// What leaves a room for somebody's own documents counts against that person's quota.
+    fn check_personal_quota(&self, size: i64, target: EntryId) -> Result<(), MoveRefusal> {
+        let Place::Section(Section::My(owner)) = self.place(target) else {
+            return Ok(());
+        };
+        let limit = self.person(owner).and_then(|person| person.quota_limit);
+        match limit {
+            Some(limit) if limit >= 0 && self.used_space(owner) + size > limit => {
+                Err(MoveRefusal::PersonalQuota(limit))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Bytes in somebody's own documents.
+    pub fn used_space(&self, person: PersonId) -> i64 {
+        let my = self.sections.my.get(&person);
+        my.and_then(|my| self.tree.folder(*my))
+            .map_or(0, |folder| folder.used_space)
     }
 
     /// The oldest file directly in the target with an equal title and of the same category.

@@ -52,6 +52,7 @@ pub(super) enum MoveRefusal {
     IntoItself,
     OverwriteRefused,
     Quota(i64),
+    PersonalQuota(i64),
 }
 
 impl MoveRefusal {
@@ -90,6 +91,7 @@ impl MoveRefusal {
             Self::SeveralForms => "forms go into a form room one at a time".into(),
             Self::FolderIntoForms => "folders do not go into a form room".into(),
             Self::IntoItself => "a folder does not go into itself".into(),
+            Self::PersonalQuota(limit) => format!("the quota of the person is used up ({limit})"),
             Self::Quota(limit) => format!("the quota of the room is used up ({limit})"),
         }
     }

@@ -77,6 +77,8 @@ pub struct Person {
     pub status: PersonStatus,
     /// Who invited them first.
     pub invited_by: Option<PersonId>,
+    /// Bytes allowed in the own documents; `None` where people have no quotas.
+    pub quota_limit: Option<i64>,
     /// For guests: everybody who has them in his own guest list.
     pub related_to: BTreeSet<PersonId>,
 }

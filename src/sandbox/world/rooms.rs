@@ -209,6 +209,8 @@ pub struct Room {
     pub indexing: bool,
     /// Readers cannot download.
     pub deny_download: bool,
+    /// Viewers see a watermark.
+    pub watermark: bool,
     /// Deletes old files by itself.
     pub lifetime: Option<Lifetime>,
     /// Room quota in bytes; -1 without limit; `None` where quotas are off.

@@ -60,6 +60,8 @@ fn here(refusal: &Refusal) -> &'static str {
         | Refusal::TargetLifetime
         | Refusal::TargetInsideRoom
         | Refusal::TargetNoRight { .. }
+        | Refusal::TargetTemplate
+        | Refusal::TargetMyQuota { .. }
         | Refusal::TargetQuota { .. } => " Here: t chooses another one.",
         _ => "",
     }

@@ -70,6 +70,7 @@ pub(crate) fn room(id: i32, title: &str, files: u64) -> Room {
         private: false,
         deny_download: false,
         indexing: false,
+        watermark: false,
         lifetime: None,
         provider: None,
         pinned: false,
@@ -304,6 +305,8 @@ pub(crate) fn folder(id: i32, title: &str) -> Folder {
         files_count: 12,
         folders_count: 0,
         third_party: false,
+        has_link: false,
+        has_people: false,
     }
 }
 
@@ -325,6 +328,7 @@ pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
     Place {
         beside: Arc::from([]),
         reach: None,
+        my_quota: None,
         root: Destination {
             folder: folder(31, "Archive"),
             path: path(&[(1, "Rooms"), (3, "Archive room"), (31, "Archive")]),
