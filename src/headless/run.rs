@@ -48,6 +48,8 @@ pub struct Accepted {
     pub guest_readers: bool,
     /// Locks of other people on these files may be broken.
     pub unlock: Unlock,
+    /// The room may be taken over for the run.
+    pub take_ownership: bool,
 }
 
 /// A plan that was written before, or one to be made now.
@@ -136,6 +138,7 @@ fn confirm(
         ConsentItem::ForeignReaders { .. } => accepted.guest_readers,
         // Said with the guest, when the plan was made; the plan names the number.
         ConsentItem::RevokeDespiteLeft { .. } => true,
+        ConsentItem::TakeOwnership { .. } => accepted.take_ownership,
         ConsentItem::BreakLocks { .. } => agrees_to_unlock(plan, &accepted.unlock),
     });
     let consent = Consent {

@@ -13,7 +13,7 @@ use closeout::{
         MemberKind, PathPart, Person, PortalName, PortalVersion, Proof, Room, RoomAccess, RoomId,
         RoomKind, RoomRights, Section, UserId,
     },
-    plan::{Choices, Facts, Place, Plan, TargetFile},
+    plan::{Choices, Facts, OwnerStanding, Place, Plan, TargetFile},
     tui::{
         message::Connection,
         model::{Listing, Planned},
@@ -363,6 +363,7 @@ pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
 pub(crate) fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
     let facts = Facts {
         guest: None,
+        owner: OwnerStanding::Unseen,
         portal: connection().portal,
         portal_version: connection().version,
         me: me(),
