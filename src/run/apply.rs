@@ -19,6 +19,10 @@ impl RunState {
                 self.run = Some(run.clone());
                 self.manner = *manner;
             }
+            Record::OwnershipIntended { .. }
+            | Record::OwnershipAnswered { .. }
+            | Record::OwnershipSeen { .. }
+            | Record::OwnershipNotSeen { .. } => self.apply_to_ownership(record),
             Record::TargetAbsent
             | Record::TargetIntended { .. }
             | Record::TargetNotMade { .. }
@@ -109,7 +113,7 @@ impl RunState {
     }
 
     /// The key's end outweighs every other reason; else the first one stands.
-    fn stop_because(&mut self, stop: &Stop) {
+    pub(super) fn stop_because(&mut self, stop: &Stop) {
         if self.stop.is_none() || matches!(stop, Stop::Key { .. }) {
             self.stop = Some(stop.clone());
         }

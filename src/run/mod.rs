@@ -14,6 +14,7 @@ mod editors;
 mod guest;
 mod locks;
 mod next;
+mod ownership;
 mod record;
 mod split;
 mod state;
@@ -27,6 +28,7 @@ mod titles;
 pub use guest::{GateClosed, GuestAnswer, GuestOutcome, GuestSeen, GuestSummary, Settled};
 pub use locks::UnlockAnswers;
 pub use next::{Step, next};
+pub use ownership::{Handover, HandoverAnswer, OwnershipOutcome, OwnershipSummary};
 pub use record::{
     CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, SendId, SendRefusal, Sighting,
     Stop,

@@ -11,6 +11,7 @@ use super::{
     editors::Editors,
     guest::GuestStage,
     locks::Locks,
+    ownership::Ownership,
     record::{CancelRung, Manner, NewFile, RunId, SendId, SendRefusal, Stop},
     tempo::Tempo,
     titles::Titles,
@@ -55,6 +56,7 @@ pub struct RunState {
     pub(super) locks: Locks,
     pub(super) editors: Editors,
     pub(super) guest: GuestStage,
+    pub(super) ownership: Option<Ownership>,
     pub(super) tempo: Tempo,
 }
 
@@ -239,6 +241,7 @@ impl RunState {
             locks: Locks::new(plan),
             editors: Editors::new(plan),
             guest: GuestStage::default(),
+            ownership: Ownership::new(plan),
             tempo: Tempo::default(),
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     guest::{GuestOutcome, GuestSummary},
+    ownership::OwnershipSummary,
     record::{CancelRung, NewFile, Stop},
     state::{LastListing, RefusedBecause, RunState, Standing, UnknownBecause},
     titles::TitleFact,
@@ -129,7 +130,8 @@ pub struct TitleLine {
 pub enum Ending {
     /// Every file of the room is archived, or there was none.
     Done,
-    /// Something is left, refused, unknown, gone or new, or may be: the final listing was not complete.
+    /// Something is left, refused, unknown, gone or new, or may be: the final listing was not complete. Or the room was
+    /// taken over and is not handed back.
     Partly,
     /// It stopped by itself before anything moved.
     NothingMoved,
@@ -169,6 +171,9 @@ pub struct Summary {
     pub locks_broken: u64,
     /// What became of the guest's access, if the plan was to cut it.
     pub guest: Option<GuestSummary>,
+    /// What became of the room, if the plan was to take it over and hand it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<OwnershipSummary>,
 }
 
 impl Summary {
@@ -216,9 +221,16 @@ impl Summary {
                 }),
         );
         let guest = GuestSummary::of(plan, state);
+        let ownership = OwnershipSummary::of(state);
         let (renamed, titles_kept) = titles(plan, state);
+        let mut ending = ending(plan, state, &counts, guest.as_ref());
+        // The files are where they should be, but somebody has something left to do.
+        let all_settled = ownership.as_ref().is_none_or(OwnershipSummary::is_settled);
+        if ending == Ending::Done && !all_settled {
+            ending = Ending::Partly;
+        }
         Self {
-            ending: ending(plan, state, &counts, guest.as_ref()),
+            ending,
             finished: state.is_finished(),
             counts,
             target: state.target().cloned(),
@@ -229,6 +241,7 @@ impl Summary {
             titles_kept,
             locks_broken: state.locks_broken(),
             guest,
+            ownership,
         }
     }
 }

@@ -13,7 +13,11 @@ use crate::{
 
 /// Boris's room, seen by a portal admin: no file shows him a right to do anything but read.
 pub(crate) fn seen_as_admin(files: &[&str], owner: OwnerStanding) -> Facts {
-    let mut facts = facts(files);
+    as_admin(facts(files), owner)
+}
+
+/// The same facts, seen by a portal admin who is no member.
+pub(crate) fn as_admin(mut facts: Facts, owner: OwnerStanding) -> Facts {
     facts.me.is_admin = true;
     facts.room.owner = person("boris", "Boris Brandt");
     facts.room.in_room = false;

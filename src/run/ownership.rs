@@ -1,0 +1,418 @@
+//! Taking the room over before anything else is written, and handing it back after everything else.
+//!
+//! ```text
+//!   look ─▶ take ─▶ look ─▶ … the run … ─▶ look ─▶ give back ─▶ look ─▶ leave ─▶ look
+//! ```
+//!
+//! What is true is only what was seen. The portal takes the same change twice without harm, so a lost answer is settled
+//! by a look and, if nothing came of it, asked for once more. Somebody else's room is never touched: before each change
+//! the room has to belong to whom it is expected to belong.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    record::{CancelRung, Record, Stop},
+    state::RunState,
+};
+use crate::{
+    domain::{Person, UserId, titles::visible},
+    plan::Plan,
+};
+
+/// Each change is asked for at most this often.
+const MOST_ASKS: u8 = 2;
+
+/// A change of who has the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handover {
+    /// The caller becomes the owner.
+    Take,
+    /// The old owner becomes the owner again; the caller stays behind as room manager.
+    GiveBack,
+    /// The caller leaves the room.
+    Leave,
+}
+
+/// What the portal answered to a change. Even `Done` proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    tag = "answer",
+    rename_all_fields = "camelCase"
+)]
+pub enum HandoverAnswer {
+    /// It took the call.
+    Done,
+    /// It refused, and nothing was changed.
+    Refused {
+        /// In words.
+        why: String,
+    },
+    /// The answer was lost, or the call may be tried again.
+    Lost {
+        /// In words.
+        why: String,
+    },
+}
+
+/// What became of a room that was to be taken over and handed back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnershipSummary {
+    /// Name of the old owner, as stored.
+    pub owner: String,
+    /// In one word.
+    pub outcome: OwnershipOutcome,
+    /// Why it is not handed back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// Who has the room, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnershipOutcome {
+    /// It was never taken.
+    NotTaken,
+    /// Seen to be the old owner's again, and the caller seen to be no member.
+    HandedBack,
+    /// Seen to be the old owner's again, but the caller may still be a member.
+    StillMember,
+    /// The caller owns it.
+    StillYours,
+    /// It could not be seen, or it is somebody else's by now.
+    Unclear,
+}
+
+/// How far taking and handing back are.
+#[derive(Debug, Clone)]
+pub(super) struct Ownership {
+    me: UserId,
+    from: Person,
+    may_return: bool,
+    /// From the first order on the room may be the caller's, until it was seen to be otherwise.
+    may_be_mine: bool,
+    take: Change,
+    give_back: Change,
+    leave: Change,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Change {
+    asks: u8,
+    stage: ChangeStage,
+    /// What was said when the answer was lost.
+    lost: Option<String>,
+    /// It was asked for, and what came of it could not be seen.
+    unseen: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+enum ChangeStage {
+    #[default]
+    ToCome,
+    /// Asked for; what came of it has to be seen.
+    Asked,
+    /// Seen.
+    Done,
+    /// Nothing more is tried.
+    Failed(String),
+}
+
+/// What is to be done next about who has the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HandoverStep {
+    Look(Handover),
+    Ask(Handover),
+}
+
+impl Change {
+    /// It was asked for and is not so.
+    fn again_or_failed(&mut self, otherwise: &str) {
+        self.stage = if self.asks < MOST_ASKS {
+            ChangeStage::ToCome
+        } else {
+            ChangeStage::Failed(self.lost.take().unwrap_or_else(|| otherwise.to_owned()))
+        };
+    }
+
+    fn fail(&mut self, why: String) {
+        self.stage = ChangeStage::Failed(why);
+    }
+}
+
+impl Ownership {
+    pub(super) fn new(plan: &Plan) -> Option<Self> {
+        let step = plan.ownership.as_ref()?;
+        Some(Self {
+            me: plan.made_by.person.id.clone(),
+            from: step.from.clone(),
+            may_return: step.may_return(),
+            may_be_mine: false,
+            take: Change::default(),
+            give_back: Change::default(),
+            leave: Change::default(),
+        })
+    }
+
+    fn change(&mut self, which: Handover) -> &mut Change {
+        match which {
+            Handover::Take => &mut self.take,
+            Handover::GiveBack => &mut self.give_back,
+            Handover::Leave => &mut self.leave,
+        }
+    }
+
+    fn ask(&mut self, which: Handover) {
+        self.may_be_mine |= which == Handover::Take;
+        let change = self.change(which);
+        change.asks = change.asks.saturating_add(1);
+        change.stage = ChangeStage::Asked;
+    }
+
+    fn answer(&mut self, which: Handover, answer: &HandoverAnswer) {
+        let change = self.change(which);
+        if change.stage != ChangeStage::Asked {
+            return;
+        }
+        match answer {
+            HandoverAnswer::Done => change.lost = None,
+            HandoverAnswer::Lost { why } => change.lost = Some(why.clone()),
+            HandoverAnswer::Refused { why } => {
+                let was_alone = change.asks == 1;
+                change.fail(why.clone());
+                // An earlier order whose answer was lost may still come to something.
+                if which == Handover::Take && was_alone {
+                    self.may_be_mine = false;
+                }
+            }
+        }
+    }
+
+    /// A look because of a change. `listed` is whether the caller has a row of his own in the share list, if that could
+    /// be read.
+    fn see(&mut self, which: Handover, owner: &Person, listed: Option<bool>) {
+        let (is_mine, is_old) = (owner.id == self.me, owner.id == self.from.id);
+        let belongs = format!("it belongs to {} by now", visible(&owner.name));
+        let asked = self.change(which).stage == ChangeStage::Asked;
+        match which {
+            Handover::Take if self.take.asks > 0 && is_mine => self.take.stage = ChangeStage::Done,
+            Handover::Take if asked && is_old => self.take.again_or_failed(NOT_DONE),
+            Handover::Take if self.take.stage == ChangeStage::ToCome && !is_old => {
+                self.take.fail(belongs);
+            }
+            Handover::Take if asked => {
+                self.may_be_mine = false;
+                self.take.fail(belongs);
+            }
+            Handover::GiveBack if is_old => {
+                self.may_be_mine = false;
+                self.give_back.stage = ChangeStage::Done;
+                if listed == Some(false) {
+                    self.leave.stage = ChangeStage::Done;
+                }
+            }
+            Handover::GiveBack if asked && is_mine => self.give_back.again_or_failed(NOT_DONE),
+            Handover::GiveBack if !is_mine => {
+                self.may_be_mine = false;
+                self.give_back.fail(belongs);
+            }
+            Handover::Leave if listed == Some(false) => self.leave.stage = ChangeStage::Done,
+            Handover::Leave if asked => self.leave.again_or_failed(if listed.is_none() {
+                "the portal did not show who is in the room"
+            } else {
+                NOT_DONE
+            }),
+            _ => {}
+        }
+    }
+
+    fn not_seen(&mut self, which: Handover, why: &str) {
+        let change = self.change(which);
+        if matches!(change.stage, ChangeStage::ToCome | ChangeStage::Asked) {
+            change.unseen = change.stage == ChangeStage::Asked;
+            change.fail(format!("who has the room could not be seen: {why}"));
+        }
+    }
+
+    /// The next thing to do for a change that is to come or not settled. `seen_for` is the change because of which this
+    /// process has last looked.
+    fn step(&self, which: Handover, seen_for: Option<Handover>) -> Option<HandoverStep> {
+        let change = match which {
+            Handover::Take => &self.take,
+            Handover::GiveBack => &self.give_back,
+            Handover::Leave => &self.leave,
+        };
+        // The look that shows the old owner shows the caller's own row as well.
+        let was_seen = seen_for == Some(which)
+            || (which == Handover::Leave && seen_for == Some(Handover::GiveBack));
+        match change.stage {
+            ChangeStage::ToCome if was_seen => Some(HandoverStep::Ask(which)),
+            ChangeStage::ToCome | ChangeStage::Asked => Some(HandoverStep::Look(which)),
+            ChangeStage::Done | ChangeStage::Failed(_) => None,
+        }
+    }
+
+    fn hand_back_step(&self, seen_for: Option<Handover>) -> Option<HandoverStep> {
+        if self.take.stage == ChangeStage::Asked {
+            return Some(HandoverStep::Look(Handover::Take));
+        }
+        if self.give_back.stage == ChangeStage::Done {
+            return self.step(Handover::Leave, seen_for);
+        }
+        (self.may_be_mine && self.may_return)
+            .then(|| self.step(Handover::GiveBack, seen_for))
+            .flatten()
+    }
+}
+
+const NOT_DONE: &str = "the portal took the call and changed nothing";
+
+impl RunState {
+    /// What has to be done before anything is sent; `None` when the room is the caller's, or was never to be.
+    pub(super) fn taking_step(&self) -> Option<HandoverStep> {
+        self.ownership
+            .as_ref()
+            .and_then(|ownership| ownership.step(Handover::Take, self.tempo.owner_seen_for()))
+    }
+
+    /// What has to be done after everything else, whatever came of the run. A dead key can do nothing.
+    pub(super) fn hand_back_step(&self) -> Option<HandoverStep> {
+        let ownership = self.ownership.as_ref()?;
+        if matches!(self.stop, Some(Stop::Key { .. })) {
+            return None;
+        }
+        ownership.hand_back_step(self.tempo.owner_seen_for())
+    }
+
+    pub(super) fn apply_to_ownership(&mut self, record: &Record) {
+        let Some(ownership) = &mut self.ownership else {
+            return;
+        };
+        match record {
+            Record::OwnershipIntended { change } => ownership.ask(*change),
+            Record::OwnershipAnswered { change, answer } => ownership.answer(*change, answer),
+            Record::OwnershipSeen {
+                change,
+                owner,
+                listed,
+            } => ownership.see(*change, owner, *listed),
+            Record::OwnershipNotSeen { change, why } => ownership.not_seen(*change, why),
+            _ => {}
+        }
+        if let ChangeStage::Failed(why) = &ownership.take.stage {
+            let why = why.clone();
+            self.stop_because(&Stop::Ownership { why });
+        }
+    }
+}
+
+impl OwnershipSummary {
+    /// Sums it up; `None` when the plan takes no room over.
+    pub fn of(state: &RunState) -> Option<Self> {
+        let ownership = state.ownership.as_ref()?;
+        let (outcome, why) = outcome(ownership, state);
+        Some(Self {
+            owner: ownership.from.name.clone(),
+            outcome,
+            why,
+        })
+    }
+
+    /// Whether nothing about the room is left to be done.
+    pub fn is_settled(&self) -> bool {
+        matches!(
+            self.outcome,
+            OwnershipOutcome::NotTaken | OwnershipOutcome::HandedBack
+        )
+    }
+
+    /// Who has the room, in one sentence.
+    pub fn sentence(&self) -> String {
+        let owner = visible(&self.owner);
+        let why = self.why.as_ref();
+        let why = why.map_or_else(String::new, |why| format!(": {}", visible(why)));
+        match self.outcome {
+            OwnershipOutcome::NotTaken => format!("The room was not taken over from {owner}{why}."),
+            OwnershipOutcome::HandedBack => {
+                format!("The room is {owner}'s again, and you are no member of it.")
+            }
+            OwnershipOutcome::StillMember => {
+                format!("The room is {owner}'s again, but you may still be its manager{why}.")
+            }
+            OwnershipOutcome::StillYours => format!("The room is still yours{why}."),
+            OwnershipOutcome::Unclear => {
+                format!("Whether the room is {owner}'s again is not clear{why}.")
+            }
+        }
+    }
+
+    /// What is left to be done by hand.
+    pub fn next_step(&self) -> Option<String> {
+        let owner = visible(&self.owner);
+        match self.outcome {
+            OwnershipOutcome::NotTaken | OwnershipOutcome::HandedBack => None,
+            OwnershipOutcome::StillMember => {
+                Some("Leave the room in the portal, in the room's menu.".into())
+            }
+            OwnershipOutcome::StillYours => Some(format!(
+                "Hand it back in the portal: in the room's menu change the owner to {owner}, then leave the room. Or \
+                 choose another room admin, if {owner} cannot own it."
+            )),
+            OwnershipOutcome::Unclear => Some(format!(
+                "Look at the room in the portal; if it is yours, change the owner to {owner} and leave it."
+            )),
+        }
+    }
+}
+
+fn outcome(ownership: &Ownership, state: &RunState) -> (OwnershipOutcome, Option<String>) {
+    let failed = |change: &Change| match &change.stage {
+        ChangeStage::Failed(why) => Some(why.clone()),
+        _ => None,
+    };
+    if ownership.give_back.stage == ChangeStage::Done {
+        return match &ownership.leave.stage {
+            ChangeStage::Done => (OwnershipOutcome::HandedBack, None),
+            _ => {
+                let why = failed(&ownership.leave).unwrap_or_else(|| unfinished(state).into());
+                (OwnershipOutcome::StillMember, Some(why))
+            }
+        };
+    }
+    let why = failed(&ownership.give_back);
+    if ownership.take.stage != ChangeStage::Done {
+        let taking = failed(&ownership.take);
+        return if ownership.may_be_mine {
+            let why = why.or(taking);
+            let why = why.unwrap_or_else(|| unfinished(state).into());
+            (OwnershipOutcome::Unclear, Some(why))
+        } else {
+            (OwnershipOutcome::NotTaken, taking)
+        };
+    }
+    let give_back = &ownership.give_back;
+    if !ownership.may_be_mine || give_back.unseen || give_back.stage == ChangeStage::Asked {
+        let why = why.unwrap_or_else(|| unfinished(state).into());
+        return (OwnershipOutcome::Unclear, Some(why));
+    }
+    let why = why.unwrap_or_else(|| {
+        if ownership.may_return {
+            unfinished(state).into()
+        } else {
+            "the old owner's account is not in use".into()
+        }
+    });
+    (OwnershipOutcome::StillYours, Some(why))
+}
+
+/// Why something that comes last was not done.
+fn unfinished(state: &RunState) -> &'static str {
+    match (state.stop(), state.cancel()) {
+        (Some(Stop::Key { .. }), _) => "the portal no longer accepts the key",
+        (_, Some(CancelRung::Abandon)) => "the run was given up before",
+        _ if state.is_finished() => "the run ended before",
+        _ => "the run is not over",
+    }
+}

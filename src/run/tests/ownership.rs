@@ -1,0 +1,1 @@
+//! Taking a room over and handing it back, step by step.
