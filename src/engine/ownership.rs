@@ -10,11 +10,12 @@ use crate::{
     run::{Handover, HandoverAnswer, Record, RunEvent},
 };
 
-/// Pauses before the room is looked at once more. Whom it belongs to is worth a minute.
-const AGAIN: [Duration; 3] = [
+/// Pauses before the room is looked at once more. Whom it belongs to is worth a few minutes.
+const AGAIN: [Duration; 4] = [
     Duration::from_secs(2),
     Duration::from_secs(10),
     Duration::from_secs(30),
+    Duration::from_secs(120),
 ];
 
 /// Asks for one change.

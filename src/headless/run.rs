@@ -16,7 +16,9 @@ use crate::{
     app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan, Unlock},
-    run::{Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
+    run::{
+        Ending, GuestOutcome, GuestSummary, Outcome, OwnershipSummary, RunEvent, RunState, Summary,
+    },
 };
 
 /// How many new titles are shown as text; JSON has all.
@@ -263,6 +265,7 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
         ));
     }
     lines.extend(summary.guest.iter().flat_map(guest_lines));
+    lines.extend(summary.ownership.iter().flat_map(ownership_lines));
     lines
 }
 
@@ -331,6 +334,12 @@ fn guest_lines(guest: &GuestSummary) -> Vec<String> {
     lines
 }
 
+fn ownership_lines(ownership: &OwnershipSummary) -> Vec<String> {
+    let mut lines = vec![String::new(), format!("Owner    {}", ownership.sentence())];
+    lines.extend(ownership.next_step().map(|next| format!("  Next: {next}")));
+    lines
+}
+
 fn headline(summary: &Summary) -> String {
     if let Some(stop) = &summary.stop {
         return stop.sentence();
@@ -340,6 +349,9 @@ fn headline(summary: &Summary) -> String {
             "Nothing to do: the room holds no files.".into()
         }
         Ending::Done => "Done: every file was seen in the target.".into(),
+        Ending::Partly if summary.only_the_room_is_left() => {
+            "Every file is archived, but the room is not handed back.".into()
+        }
         Ending::Partly if summary.counts.archived == 0 => "Nothing was moved.".into(),
         Ending::Partly => "Partly done.".into(),
         Ending::NothingMoved => "Nothing was moved.".into(),

@@ -246,6 +246,19 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// Whether every file is archived and only the room itself is not handed back.
+    pub fn only_the_room_is_left(&self) -> bool {
+        let handed_back = self
+            .ownership
+            .as_ref()
+            .is_none_or(OwnershipSummary::is_settled);
+        !handed_back
+            && self.counts.not_archived() == 0
+            && self.last_listing == LastListing::Complete
+    }
+}
+
 /// Files with new titles, and those that kept theirs.
 fn titles(plan: &Plan, state: &RunState) -> (Vec<TitleLine>, Vec<TitleLine>) {
     let lines = state.title_facts().into_iter().filter_map(|(index, fact)| {
