@@ -51,13 +51,13 @@ impl OwnershipStep {
                  stays yours."
             ),
             OwnerStanding::Unseen => format!(
-                "{name} becomes room manager meanwhile; when the run ends, however it ends, {name} gets the room back \
-                 and you leave it. Whether that account may still own rooms could not be seen: if not, the room stays \
-                 yours."
+                "{name} becomes room manager meanwhile; when the run ends, also by a failure or your first stop, {name} \
+                 gets the room back and you leave it. Whether that account may still own rooms could not be seen: if \
+                 not, the room stays yours."
             ),
             OwnerStanding::Fit | OwnerStanding::Unfit => format!(
-                "{name} becomes room manager meanwhile; when the run ends, however it ends, {name} gets the room back \
-                 and you leave it."
+                "{name} becomes room manager meanwhile; when the run ends, also by a failure or your first stop, {name} \
+                 gets the room back and you leave it."
             ),
         };
         let noise = if version.is_some_and(|version| version < NOTIFIES_NOBODY) {

@@ -232,7 +232,7 @@ impl Refusal {
             Self::RoomArchived => "Restore the room from the portal's Archive first.".into(),
             Self::RoomAi | Self::RoomTemplate | Self::RoomNotActive => "Choose the client's own room.".into(),
             Self::NotMember { owner, room } => format!(
-                "Send to {}: \"Please invite me to the room '{}' as room manager; I am to archive its files.\" Then plan again. Or take the room over for the run, with --take-ownership.",
+                "Send to {}: \"Please invite me to the room '{}' as room manager; I am to archive its files.\" Then plan again.",
                 visible(owner),
                 visible(room)
             ),

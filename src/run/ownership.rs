@@ -261,6 +261,28 @@ impl RunState {
         ownership.hand_back_step(self.tempo.owner_seen_for())
     }
 
+    /// The change of who has the room that is being made now.
+    pub fn handover_under_way(&self) -> Option<Handover> {
+        let ownership = self.ownership.as_ref()?;
+        let is_open = |change: &Change| {
+            change.stage == ChangeStage::Asked
+                || (change.asks == 0 && change.stage == ChangeStage::ToCome)
+        };
+        if is_open(&ownership.take) && self.stop.is_none() {
+            Some(Handover::Take)
+        } else if ownership.give_back.stage == ChangeStage::Done {
+            is_open(&ownership.leave).then_some(Handover::Leave)
+        } else {
+            (ownership.give_back.asks > 0 && !self.finished).then_some(Handover::GiveBack)
+        }
+    }
+
+    /// Whether the room has been taken over and was not seen to be handed back.
+    pub fn may_own_the_room(&self) -> bool {
+        let ownership = self.ownership.as_ref();
+        ownership.is_some_and(|ownership| ownership.may_be_mine)
+    }
+
     pub(super) fn apply_to_ownership(&mut self, record: &Record) {
         let Some(ownership) = &mut self.ownership else {
             return;

@@ -132,6 +132,8 @@ pub enum Action {
     BiggerChunks,
     /// Work the portal hard or gently.
     Manner,
+    /// Take the room over for the run, or do not.
+    TakeOver,
     /// Copy what is to be sent to somebody.
     CopyText,
     /// Take what is typed.
@@ -211,6 +213,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Filter, &[ESC], Action::ClearFilter, "all rooms", "Empty the filter and go back to the list"),
 
     bind(Context::Preview, &[c('a')], Action::Archive, "archive", "Archive the room: asks first, and the client's name has to be typed"),
+    bind(Context::Preview, &[c('o')], Action::TakeOver, "take over", "Take a room over that you see as portal admin only, for the run, and hand it back at its end; or do not"),
     bind(Context::Preview, &[c('t')], Action::ChooseRoot, "archive root", "Choose the folder that holds one folder per client"),
     bind(Context::Preview, &[c('n')], Action::ClientName, "client name", "Change the client's name, which becomes the title of the target folder"),
     bind(Context::Preview, &[c('c')], Action::Collisions, "collisions", "What happens to files of the same title: rename, keep both, or leave the others in the room"),

@@ -13,3 +13,4 @@ mod sandbox;
 mod screens;
 #[cfg(test)]
 mod support;
+mod take_over;

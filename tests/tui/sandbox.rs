@@ -265,6 +265,60 @@ async fn a_second_run_has_nothing_to_do<T: Transport, C: Connect<T>>(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_room_seen_as_portal_admin_is_taken_over_and_handed_back_by_keys_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(WorldSource::Demo);
+    let owner = || {
+        let room = seed::demo::FOREIGN_ROOM;
+        sandbox.edit(|world, _| {
+            let owner = world.tree.folder(room).unwrap().created_by;
+            world.person(owner).unwrap().display_name()
+        })
+    };
+    let place = StatePlace::rehearsal_at(folder.path());
+    let mut terminal = Terminal::new(
+        options(),
+        connect(&sandbox, place),
+        folder.path().join("screens"),
+    );
+    terminal
+        .until("rooms", |model| model.rooms.listing.here().is_some())
+        .await;
+    terminal.keys("/northwind<Enter><Enter>");
+    terminal.until("a plan", has_plan).await;
+    terminal.keys("o");
+    terminal.until("another plan", has_plan).await;
+    terminal.keys("a");
+    assert_eq!(
+        terminal.model.screen,
+        Screen::Confirm,
+        "{}",
+        terminal.screen()
+    );
+    terminal.take(Event::Painted);
+    // The key that opened the question is let go.
+    tokio::time::advance(Duration::from_secs(1)).await;
+    terminal.keys("<Space><Tab>Northwind Traders<Enter>");
+    terminal
+        .until("the first chunk", |model| {
+            model
+                .run
+                .as_ref()
+                .is_some_and(|run| run.arrived() > 0 || run.reported() > 0)
+        })
+        .await;
+    assert_eq!(owner(), "Ann Keller");
+    terminal.until("the end", |model| !model.is_running()).await;
+    assert_eq!(owner(), "Boris Brandt");
+    let screen = terminal.screen();
+    assert!(screen.contains("Done: 30 files are archived"), "{screen}");
+    assert!(
+        screen.contains("The room is Boris Brandt's again, and you are no member of it."),
+        "{screen}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn progress_is_seen_between_the_ends() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox(WorldSource::Generated {

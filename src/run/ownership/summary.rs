@@ -86,8 +86,8 @@ impl OwnershipSummary {
                 Some("Leave the room in the portal, in the room's menu.".into())
             }
             OwnershipOutcome::StillYours => Some(format!(
-                "Hand it back in the portal: in the room's menu change the owner to {owner}, then leave the room. Or \
-                 choose another room admin, if {owner} cannot own it."
+                "Hand it back so: in the room's menu of the portal change the owner to {owner}, or to another room \
+                 admin, and leave the room."
             )),
             OwnershipOutcome::Unclear => Some(format!(
                 "Look at the room in the portal; if it is yours, change the owner to {owner} and leave it."

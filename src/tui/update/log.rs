@@ -1,8 +1,11 @@
 //! Events of a run in words, for the log.
 
-use super::super::{
-    model::{RunModel, Tone},
-    widgets::words,
+use super::{
+    super::{
+        model::{RunModel, Tone},
+        widgets::words,
+    },
+    log_owner,
 };
 use crate::{
     domain::titles::visible,
@@ -25,6 +28,10 @@ pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
     };
     match record {
         Record::Began { run, .. } => Some((Tone::Information, format!("Run {run} began."))),
+        Record::OwnershipIntended { .. }
+        | Record::OwnershipAnswered { .. }
+        | Record::OwnershipSeen { .. }
+        | Record::OwnershipNotSeen { .. } => log_owner::line(run, record),
         Record::TargetAbsent => Some((
             Tone::Information,
             "The target folder is not there yet.".into(),

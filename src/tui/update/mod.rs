@@ -5,6 +5,7 @@ mod confirm;
 mod keys;
 mod lists;
 mod log;
+mod log_owner;
 mod picker;
 mod preview;
 mod preview_look;
