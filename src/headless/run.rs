@@ -41,6 +41,10 @@ pub struct RunOrder {
 
 /// What was agreed to by name, each by a flag of its own.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a command line"
+)]
 pub struct Accepted {
     /// Files that are counted and not shown stay in the room.
     pub not_visible: bool,

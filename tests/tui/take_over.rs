@@ -32,13 +32,12 @@ fn confirming(columns: u16, rows: u16) -> Driver {
 }
 
 fn takes_over(driver: &Driver) -> bool {
-    let preview = driver.model.preview.as_ref().unwrap();
-    let planned = preview.current_plan().unwrap();
-    assert_eq!(
-        planned.plan.ownership.is_some(),
-        preview.choices.take_ownership
-    );
-    preview.choices.take_ownership
+    let preview = driver.model.preview.as_ref();
+    let chosen = preview.is_some_and(|preview| preview.choices.take_ownership);
+    let planned = preview.and_then(|preview| preview.current_plan());
+    let taken = planned.is_some_and(|planned| planned.plan.ownership.is_some());
+    assert_eq!(taken, chosen);
+    taken
 }
 
 #[test]

@@ -252,7 +252,7 @@ fn a_plan_of_taking_what_its_room_does_not_say_is_damaged() {
             plan.ownership = Some(OwnershipStep {
                 from: me().person,
                 ..step(OwnerStanding::Fit)
-            })
+            });
         }),
         change(|plan| plan.ownership = Some(step(OwnerStanding::Unfit))),
         change(|plan| plan.room.in_room = true),

@@ -102,13 +102,11 @@ fn outcome(ownership: &Ownership, state: &RunState) -> (OwnershipOutcome, Option
         _ => None,
     };
     if ownership.give_back.stage == ChangeStage::Done {
-        return match &ownership.leave.stage {
-            ChangeStage::Done => (OwnershipOutcome::HandedBack, None),
-            _ => {
-                let why = failed(&ownership.leave).unwrap_or_else(|| unfinished(state).into());
-                (OwnershipOutcome::StillMember, Some(why))
-            }
-        };
+        if ownership.leave.stage == ChangeStage::Done {
+            return (OwnershipOutcome::HandedBack, None);
+        }
+        let why = failed(&ownership.leave).unwrap_or_else(|| unfinished(state).into());
+        return (OwnershipOutcome::StillMember, Some(why));
     }
     let why = failed(&ownership.give_back);
     if ownership.take.stage != ChangeStage::Done {

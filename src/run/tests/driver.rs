@@ -261,7 +261,7 @@ impl<'p> Driver<'p> {
                 self.check_gate();
             }
             Step::ChangeOwner(Handover::Take) => {
-                assert!(!stopped, "took a room although it was told to stop")
+                assert!(!stopped, "took a room although it was told to stop");
             }
             Step::FindTarget
             | Step::ListAll

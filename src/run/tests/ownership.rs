@@ -287,7 +287,7 @@ fn every_way_in_which_the_room_does_not_go_back_is_told() {
         OwnershipOutcome::StillYours,
         "The room is still yours: denied.",
     );
-    let ignored = vec![
+    let ignored = [
         mine(),
         asked(Handover::GiveBack),
         done(Handover::GiveBack),

@@ -452,7 +452,7 @@ fn check_ownership(plan: &Plan, driver: &Driver<'_>) {
     let times = |change| asks.iter().filter(|ask| **ask == change).count();
     if plan.ownership.is_none() {
         assert_eq!(asks, []);
-        assert_eq!(driver.toy.owner == ToyOwner::Caller, false);
+        assert_ne!(driver.toy.owner, ToyOwner::Caller);
         return;
     }
     for change in [Handover::Take, Handover::GiveBack, Handover::Leave] {

@@ -41,8 +41,8 @@ impl Toy {
                 self.owner = match (change, self.owner) {
                     (Handover::Take, _) => ToyOwner::Caller,
                     (Handover::GiveBack, ToyOwner::Caller) => ToyOwner::OldWithCaller,
-                    (Handover::GiveBack, ToyOwner::Somebody) => ToyOwner::Old,
-                    (Handover::Leave, ToyOwner::OldWithCaller) => ToyOwner::Old,
+                    (Handover::GiveBack, ToyOwner::Somebody)
+                    | (Handover::Leave, ToyOwner::OldWithCaller) => ToyOwner::Old,
                     (_, unchanged) => unchanged,
                 };
             }

@@ -126,7 +126,7 @@ pub(super) fn observe(model: &mut Model, event: &RunEvent) -> Vec<Effect> {
 }
 
 /// The run is over, or could not begin.
-pub(super) fn ended(model: &mut Model, end: Result<RunEnd, Problem>) -> Vec<Effect> {
+pub(super) fn ended(model: &mut Model, end: Result<Box<RunEnd>, Problem>) -> Vec<Effect> {
     let now = model.now;
     let Some(run) = model.run.as_mut().filter(|run| run.is_going()) else {
         return Vec::new();
@@ -135,7 +135,7 @@ pub(super) fn ended(model: &mut Model, end: Result<RunEnd, Problem>) -> Vec<Effe
     match end {
         Ok(end) => {
             model.exit_code = end.exit_code;
-            run.end = Remote::Here(end);
+            run.end = Remote::Here(*end);
             if model.screen == Screen::Run {
                 model.screen = Screen::Summary;
             }
