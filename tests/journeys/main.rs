@@ -9,6 +9,7 @@ mod hazards;
 mod kill;
 mod listing;
 mod names;
+mod ownership;
 mod poison;
 mod small;
 mod speed;
