@@ -122,6 +122,9 @@ async fn planned_and_run<T: Transport>(
     if !console.is_json() {
         show(&plan, console);
     }
+    if order.accepted.take_ownership && !plan.choices.take_ownership {
+        console.say("--take-ownership does nothing here: the plan takes no room over.");
+    }
     let confirmed = confirm(&plan, console, order.yes, &order.accepted).map_err(Stopped::Before)?;
     let Some(confirmed) = confirmed else {
         console.say("Not confirmed; nothing was written.");

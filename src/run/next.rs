@@ -288,6 +288,8 @@ fn target_step(state: &RunState) -> Step {
 }
 
 /// The last look, what follows from it, and at the very end, whatever came of the run, the room goes back to its owner.
+/// Whatever would archive the room itself has to come after that: the portal changes the owner of no archived room,
+/// and lets any of its admins archive one.
 fn end(plan: &Plan, state: &RunState) -> Step {
     match ending(plan, state) {
         Step::Finish => state.hand_back_step().map_or(Step::Finish, Step::from),

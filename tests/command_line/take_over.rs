@@ -74,6 +74,17 @@ fn a_run_takes_it_when_that_was_typed_and_never_by_yes_alone() {
         .filter(|request| request["path"].as_str().unwrap().ends_with("files/owner"))
         .collect();
     assert_eq!(changes.len(), 2);
+
+    // Beside a plan that takes nothing it is answered in words.
+    let arguments = ["plan", "--room", "539600", "--out", file];
+    assert_eq!(told(&mut portal.closeout(&arguments)).code, 0);
+    let run = told(&mut portal.closeout(&["run", "--plan", file, "--yes", "--take-ownership"]));
+    assert_eq!(run.code, 0, "{}", run.talk);
+    assert!(
+        run.talk.contains("--take-ownership does nothing here"),
+        "{}",
+        run.talk
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::builder::{choices, consent, facts, me, paths, person};
+use super::builder::{choices, consent, facts, guest_choice, me, paths, person, with_guest};
 use crate::{
     domain::{FileFlags, MyRole, PortalVersion, RoomAccess},
     plan::{
@@ -294,4 +294,16 @@ fn it_survives_a_plan_file() {
     let read: Plan = serde_json::from_str(&text).unwrap();
     assert_eq!(read, plan);
     assert!(read.is_whole().unwrap());
+}
+
+/// Who is no member is not shown the room's links, so the plan could not say which of them are to be closed.
+#[test]
+fn a_guest_is_not_cut_off_from_a_room_whose_links_the_plan_cannot_see() {
+    let mut facts = as_admin(with_guest(facts(&["a.txt"])), OwnerStanding::Fit);
+    facts.room.rights.edit_access = false;
+    let mut choices = choices(CollisionPolicy::Rename, 100);
+    choices.take_ownership = true;
+    choices.guest = Some(guest_choice(false));
+    let plan = Plan::make(facts, choices).unwrap();
+    assert_eq!(plan.refusals, [Refusal::GuestUnseen]);
 }

@@ -53,7 +53,9 @@ fn holders(sandbox: &Sandbox) -> (String, Vec<String>) {
         let room = world.tree.folder(FOREIGN_ROOM).unwrap();
         let people = room.room.as_ref().unwrap().grants.iter();
         let people = people.filter_map(|grant| match grant.subject {
-            Subject::Person(person) => world.person(person).map(|person| person.display_name()),
+            Subject::Person(person) => world
+                .person(person)
+                .map(closeout::sandbox::world::Person::display_name),
             Subject::Group(_) => None,
         });
         people.collect()
@@ -290,7 +292,7 @@ async fn an_owner_whose_account_is_not_in_use_cannot_have_it_back_and_that_is_sa
     for profile in BOTH {
         let stage = Stage::set(on(profile)).await;
         boris(&stage.sandbox, |boris| {
-            boris.status = PersonStatus::Terminated
+            boris.status = PersonStatus::Terminated;
         });
         let plan = stage.prepare(&taken_over()).await;
         assert_eq!(
