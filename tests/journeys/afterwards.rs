@@ -315,7 +315,7 @@ async fn a_lost_answer_is_settled_by_looking_and_may_be_ordered_again() {
             match blow {
                 Blow::AfterItsEffect => assert!(again.is_err()),
                 Blow::BeforeItLeft => {
-                    assert_eq!(again.unwrap().afterwards[0].fact, AfterFact::Done)
+                    assert_eq!(again.unwrap().afterwards[0].fact, AfterFact::Done);
                 }
             }
             check_done_once(&stage, &report, step).await;

@@ -6,6 +6,7 @@ mod afterwards;
 mod deadly;
 mod faults;
 mod guest;
+mod guest_answers;
 mod hazards;
 mod kill;
 mod listing;
