@@ -220,7 +220,7 @@ pub enum Record {
     FinalListed {
         /// Planned files that records had shown in the target and the listing does not.
         missing: Vec<FileId>,
-        /// Planned files found in the target although no record had shown them there.
+        /// Planned files found in the target although no record had shown them there; each is read once more.
         found: Vec<FileId>,
         /// Planned files that are still in the room.
         in_room: Vec<FileId>,

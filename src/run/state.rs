@@ -105,9 +105,10 @@ pub enum Standing {
     Waiting,
     /// In a request that is not settled.
     Sent,
-    /// Seen in the target once: in the operation's record, or by reading it.
+    /// Seen in the target once: in the operation's record, by reading it, or by the final listing alone.
     Arrived,
-    /// Seen in the target by the final listing too.
+    /// Seen in the target twice: by the final listing and by a record or a reading; or, where the listing does not show
+    /// it, by a record or a reading before and by a reading after it.
     Archived,
     /// Still in the room, and nothing more will be tried.
     Refused(RefusedBecause),
@@ -149,8 +150,10 @@ pub enum UnknownBecause {
     InNeitherList,
     /// The final listing shows it in the room and in the target.
     InBothLists,
-    /// It was seen in the target once, and the run ended before room and target were listed.
+    /// It was seen in the target once, and the run ended before a second look.
     SeenOnce,
+    /// The final listing shows it nowhere, and reading it showed it in the target for the first time.
+    SeenByReadingOnly,
 }
 
 /// One move request.

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Seen in the target, by the operation's record or a reading, and by the final listing.
+    /// Seen in the target twice: by the operation's record or a reading, and by the final listing or a reading after it.
     Archived,
     /// Stayed by plan.
     Left,
@@ -325,6 +325,9 @@ fn unknown(because: &UnknownBecause) -> String {
         }
         UnknownBecause::SeenOnce => {
             "it was seen in the target once, and the run ended before a second look".into()
+        }
+        UnknownBecause::SeenByReadingOnly => {
+            "the final listing did not show it, and one look after it saw it in the target; one look is no proof".into()
         }
     }
 }

@@ -182,6 +182,7 @@ fn word(standing: &Standing) -> String {
             UnknownBecause::InNeitherList => "unknown: in neither list".into(),
             UnknownBecause::InBothLists => "unknown: in both lists".into(),
             UnknownBecause::SeenOnce => "unknown: seen once".into(),
+            UnknownBecause::SeenByReadingOnly => "unknown: seen by reading only".into(),
         },
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     plan::{Plan, tests::builder::TARGET},
     run::{
         CancelRung, ChunkStatus, Ending, LastListing, NewFile, Outcome, Progress, Record, RunEvent,
-        RunState, SendId, Stop, Summary,
+        RunState, SendId, Sighting, Stop, Summary,
     },
 };
 
@@ -257,6 +257,16 @@ fn every_reason_has_its_words() {
             vec![listed(&[], &[], &[]), Record::Finished],
             Outcome::Unknown,
             "neither in the room nor in the target",
+        ),
+        (
+            vec![
+                lost(0),
+                read(0, &[(0, ROOM)], true),
+                listed(&[], &[], &[]),
+                read_last(&[(0, Sighting::Target)]),
+            ],
+            Outcome::Unknown,
+            "one look is no proof",
         ),
         (
             vec![refused(0), read(0, &[(0, ROOM)], true)],
