@@ -23,6 +23,7 @@ impl RunState {
             new,
             titles,
             complete,
+            room_not_visible,
         } = record
         else {
             return;
@@ -36,6 +37,7 @@ impl RunState {
         } else {
             LastListing::Incomplete
         };
+        self.room_not_visible = *room_not_visible;
         self.new_files.clone_from(new);
         self.take_target_list(missing, found);
         self.take_room_list(&self.indexes(in_room));

@@ -231,6 +231,9 @@ pub enum Record {
         titles: Vec<NewTitle>,
         /// Whether both lists were proved complete.
         complete: bool,
+        /// About how many files more the portal counts in the room than it shows.
+        #[serde(default)]
+        room_not_visible: u64,
     },
     /// Room or target could not be listed after the last operation.
     FinalListingFailed {

@@ -44,6 +44,7 @@ pub struct RunState {
     pub(super) stop: Option<Stop>,
     pub(super) last_look: LastLook,
     pub(super) last_listing: LastListing,
+    pub(super) room_not_visible: u64,
     /// Files thought to be in the room that the final listing did not show there, to be read.
     pub(super) in_neither_list: BTreeSet<FileIndex>,
     pub(super) finished: bool,
@@ -232,6 +233,7 @@ impl RunState {
             stop: None,
             last_look: LastLook::ToCome,
             last_listing: LastListing::NotMade,
+            room_not_visible: 0,
             in_neither_list: BTreeSet::new(),
             finished: false,
             refused_alone_in_a_row: 0,
@@ -317,6 +319,11 @@ impl RunState {
     /// What the final listing was worth.
     pub fn last_listing(&self) -> LastListing {
         self.last_listing
+    }
+
+    /// About how many files the portal counted in the room at the final listing and did not show.
+    pub fn room_not_visible(&self) -> u64 {
+        self.room_not_visible
     }
 
     /// Operations and requests that may be running on the portal.

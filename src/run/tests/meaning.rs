@@ -402,6 +402,7 @@ fn what_the_listing_was_worth_is_kept() {
         in_room: Vec::new(),
         new: vec![new.clone()],
         complete,
+        room_not_visible: u64::from(!complete),
     };
     assert_eq!(after(&plan, &[]).last_listing(), LastListing::NotMade);
     for (record, worth) in [

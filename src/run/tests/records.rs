@@ -129,6 +129,7 @@ pub(super) fn listed(missing: &[i32], found: &[i32], in_room: &[i32]) -> Record 
         in_room: ids(in_room),
         new: Vec::new(),
         complete: true,
+        room_not_visible: 0,
     }
 }
 

@@ -44,6 +44,7 @@ fn new_file(complete: bool) -> Record {
             path: "F/new".into(),
         }],
         complete,
+        room_not_visible: u64::from(!complete),
     }
 }
 
@@ -55,6 +56,7 @@ fn incomplete() -> Record {
         in_room: Vec::new(),
         new: Vec::new(),
         complete: false,
+        room_not_visible: 1,
     }
 }
 
