@@ -233,6 +233,26 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// Why more files may be in the room than are told about, if so.
+    pub fn doubt(&self) -> Option<&'static str> {
+        match self.last_listing {
+            LastListing::Incomplete => {
+                Some("The last listing was incomplete: files nobody has seen may be in the room.")
+            }
+            LastListing::Failed => {
+                Some("Room and target were not listed at the end: unseen files may be there.")
+            }
+            LastListing::NotMade
+                if self.ending == Ending::Partly && self.counts.not_archived() == 0 =>
+            {
+                Some("The portal counts more files in the room than it shows; they may be there.")
+            }
+            LastListing::NotMade | LastListing::Complete => None,
+        }
+    }
+}
+
 /// Files with new titles, and those that kept theirs.
 fn titles(plan: &Plan, state: &RunState) -> (Vec<TitleLine>, Vec<TitleLine>) {
     let lines = state.title_facts().into_iter().filter_map(|(index, fact)| {

@@ -147,6 +147,33 @@ fn an_empty_room_is_done_and_a_room_of_blocked_files_partly() {
 }
 
 #[test]
+fn an_ending_that_no_file_explains_is_explained() {
+    let one = plan(&["a"], 1);
+    let arrived = [accepted(0), ended(0, &[0], None)];
+    let with = |more: &[Record]| summary(&one, &[&arrived, more].concat());
+    let whole = with(&[listed(&[], &[], &[]), Record::Finished]);
+    assert_eq!((whole.ending, whole.doubt()), (Ending::Done, None));
+    let short = with(&[incomplete(), Record::Finished]);
+    assert_eq!((short.ending, short.counts.archived), (Ending::Partly, 1));
+    assert!(short.doubt().unwrap().contains("incomplete"));
+    let failed = with(&[
+        Record::FinalListingFailed { why: "no".into() },
+        Record::Finished,
+    ]);
+    assert!(failed.doubt().unwrap().contains("not listed at the end"));
+
+    let mut facts = crate::plan::tests::builder::facts(&[]);
+    let mut inventory = (*facts.inventory).clone();
+    inventory.proof.completeness = crate::domain::Completeness::CompleteExcept { not_visible: 2 };
+    facts.inventory = inventory.into();
+    let choices = crate::plan::tests::builder::choices(crate::plan::CollisionPolicy::KeepBoth, 1);
+    let hidden = Plan::make(facts, choices).unwrap();
+    let nothing_seen = summary(&hidden, &[Record::Finished]);
+    assert_eq!(nothing_seen.ending, Ending::Partly);
+    assert!(nothing_seen.doubt().unwrap().contains("more files"));
+}
+
+#[test]
 fn every_file_that_is_not_archived_is_told_with_its_reason() {
     let plan = plan(
         &["F/a @5", "F/b", "F/c", "F/d", "F/e", "F/f", "F/g !locked"],
