@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::{perform::in_words, scan};
+use super::{
+    perform::{chain, in_words},
+    scan,
+};
 use crate::{
     docspace::{Client, PortalError, Transport},
-    domain::{FileId, Link, RoomId, titles::visible},
+    domain::{FileId, Inventory, Link, RoomId, titles::visible},
     plan::{GuestCall, GuestStep, OtherRoom, Plan},
     run::{GuestAnswer, GuestSeen, NewFile, Record, Settled},
 };
@@ -102,8 +105,13 @@ fn failed(error: &PortalError) -> GuestAnswer {
     }
 }
 
-/// Reads everything the calls were about, and the room once more for files that came in meanwhile.
-pub(super) async fn read_back<T: Transport>(client: Client<T>, plan: Arc<Plan>) -> Record {
+/// Reads everything the calls were about, and the room once more for files that came in meanwhile. The final listing
+/// has left `known_not_visible` files of the room unseen: more of them now may be late uploads.
+pub(super) async fn read_back<T: Transport>(
+    client: Client<T>,
+    plan: Arc<Plan>,
+    known_not_visible: u64,
+) -> Record {
     let mut seen = GuestSeen::default();
     if let Some(step) = &plan.guest {
         let archive = plan.target.root.room.as_ref().map(|room| room.id.clone());
@@ -136,14 +144,30 @@ pub(super) async fn read_back<T: Transport>(client: Client<T>, plan: Arc<Plan>) 
             })
             .collect();
         match room {
-            Ok(room) => seen.late = unplanned(&plan, &room),
-            Err(error) => seen
-                .unreadable
-                .push(format!("the room could not be listed again: {error}")),
+            Ok(room) => {
+                seen.late = unplanned(&plan, &room);
+                seen.unreadable
+                    .extend(late_and_not_visible(&room, known_not_visible));
+            }
+            Err(error) => seen.unreadable.push(format!(
+                "late uploads cannot be excluded: the room could not be listed again: {}",
+                visible(&chain(&error))
+            )),
         }
         read_file_links(&client, step, &mut seen).await;
     }
     Record::GuestReadBack { seen }
+}
+
+/// Says that there may be late uploads which the portal does not show.
+fn late_and_not_visible(room: &Inventory, known: u64) -> Option<String> {
+    let files = room.proof.completeness.not_visible();
+    (files > known).then(|| {
+        format!(
+            "late uploads cannot be excluded: the portal counts about {files} more files in the room than it shows, \
+             and counted {known} before the access was cut"
+        )
+    })
 }
 
 async fn read_file_links<T: Transport>(client: &Client<T>, step: &GuestStep, seen: &mut GuestSeen) {
@@ -182,7 +206,7 @@ fn or_told<R: Default>(
     })
 }
 
-fn unplanned(plan: &Plan, room: &crate::domain::Inventory) -> Vec<NewFile> {
+fn unplanned(plan: &Plan, room: &Inventory) -> Vec<NewFile> {
     let planned: std::collections::HashSet<_> =
         plan.inventory.files.iter().map(|file| &file.id).collect();
     room.indexed_files()

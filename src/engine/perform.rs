@@ -96,7 +96,7 @@ impl<T: Transport> Hands<T> {
                 Err(_) => nothing(),
             },
             Step::ReadGuestBack => {
-                let read = guest::read_back(client, plan);
+                let read = guest::read_back(client, plan, state.room_not_visible());
                 Box::pin(async { Answer::record(read.await) })
             }
             Step::ListAll => {

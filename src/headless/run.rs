@@ -245,6 +245,7 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
         files(counts.archived),
         bytes(counts.archived_bytes)
     ));
+    lines.extend(summary.doubt().map(Into::into));
     for outcome in Outcome::ALL
         .into_iter()
         .filter(|outcome| *outcome != Outcome::Archived)
@@ -363,5 +364,38 @@ fn headline(summary: &Summary) -> String {
         Ending::Cancelled => "Cancelled.".into(),
         Ending::Key => "The key was refused.".into(),
         Ending::Limits => "The portal's limits were reached.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        plan::{
+            CollisionPolicy, Plan,
+            tests::builder::{choices, facts, with_target},
+        },
+        run::{Record, RunState, Summary},
+    };
+
+    #[test]
+    fn a_last_listing_that_is_not_complete_is_told() {
+        let plan = with_target(facts(&[]), &[]);
+        let plan = Plan::make(plan, choices(CollisionPolicy::KeepBoth, 100)).unwrap();
+        let lines = |complete| {
+            let mut state = RunState::new(&plan);
+            state.apply(&Record::FinalListed {
+                missing: Vec::new(),
+                found: Vec::new(),
+                in_room: Vec::new(),
+                new: Vec::new(),
+                titles: Vec::new(),
+                complete,
+                room_not_visible: u64::from(!complete),
+            });
+            state.apply(&Record::Finished);
+            super::summary_lines(&Summary::of(&plan, &state)).join("\n")
+        };
+        assert!(!lines(true).contains("incomplete"), "{}", lines(true));
+        assert!(lines(false).contains("incomplete"), "{}", lines(false));
     }
 }

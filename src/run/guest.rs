@@ -7,7 +7,7 @@ use super::{
     state::{LastListing, LastLook, RunState, Standing},
 };
 use crate::{
-    domain::{Completeness, FileId, Link, Member, titles::visible},
+    domain::{FileId, Link, Member, titles::visible},
     plan::{
         GuestCall, GuestStep, OtherRoom, Plan, RevokeScope, has_row, link_words, system_groups,
     },
@@ -88,6 +88,13 @@ pub enum GateClosed {
         /// How many.
         files: u64,
     },
+    /// The portal counts more files in the room than it shows, and more than anybody agreed to.
+    NotVisible {
+        /// About how many.
+        files: u64,
+        /// About how many the plan knew of.
+        agreed: u64,
+    },
     /// Files stay by plan, and nobody agreed to cut the access all the same.
     Left {
         /// How many.
@@ -106,6 +113,10 @@ impl GateClosed {
             Self::NewFiles { files } => {
                 format!("files came into the room during the run ({files}); run again to archive them first")
             }
+            Self::NotVisible { files, agreed } => format!(
+                "the portal counts about {files} more files in the room than it shows, and the plan agreed to {agreed}; \
+                 they may be in conversion: wait and run again"
+            ),
             Self::Left { files } => {
                 format!("files stay in the room by this plan ({files}); agree with --revoke-despite-left")
             }
@@ -169,10 +180,13 @@ impl RunState {
                 files: self.new_files.len() as u64,
             });
         }
-        let all_was_visible = plan.inventory.proof.completeness == Completeness::Complete;
+        let agreed = plan.inventory.proof.completeness.not_visible();
+        let files = self.room_not_visible;
+        if files > agreed {
+            return Err(GateClosed::NotVisible { files, agreed });
+        }
         let listing = self.last_listing();
-        if listing == LastListing::Failed || (listing == LastListing::Incomplete && all_was_visible)
-        {
+        if listing == LastListing::Failed || (listing == LastListing::Incomplete && agreed == 0) {
             return Err(GateClosed::NotListed);
         }
         let left = count(|standing| matches!(standing, Standing::Left(_)));

@@ -291,7 +291,7 @@ fn ending(plan: &Plan, state: &RunState) -> Step {
                     state.in_neither_list.contains(index)
                         || matches!(
                             state.standing(*index),
-                            Some(Standing::Sent | Standing::Unknown(_))
+                            Some(Standing::Sent | Standing::Arrived | Standing::Unknown(_))
                         )
                 })
                 .map(|(_, file)| file.id.clone());

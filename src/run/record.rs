@@ -221,7 +221,7 @@ pub enum Record {
     FinalListed {
         /// Planned files that records had shown in the target and the listing does not.
         missing: Vec<FileId>,
-        /// Planned files found in the target although no record had shown them there.
+        /// Planned files found in the target although no record had shown them there; each is read once more.
         found: Vec<FileId>,
         /// Planned files that are still in the room.
         in_room: Vec<FileId>,
@@ -232,6 +232,9 @@ pub enum Record {
         titles: Vec<NewTitle>,
         /// Whether both lists were proved complete.
         complete: bool,
+        /// About how many files more the portal counts in the room than it shows.
+        #[serde(default)]
+        room_not_visible: u64,
     },
     /// Room or target could not be listed after the last operation.
     FinalListingFailed {

@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Seen in the target, by the operation's record or a reading, and by the final listing.
+    /// Seen in the target twice: by the operation's record or a reading, and by the final listing or a reading after it.
     Archived,
     /// Stayed by plan.
     Left,
@@ -240,6 +240,26 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// Why more files may be in the room than are told about, if so.
+    pub fn doubt(&self) -> Option<&'static str> {
+        match self.last_listing {
+            LastListing::Incomplete => {
+                Some("The last listing was incomplete: files nobody has seen may be in the room.")
+            }
+            LastListing::Failed => {
+                Some("Room and target were not listed at the end: unseen files may be there.")
+            }
+            LastListing::NotMade
+                if self.ending == Ending::Partly && self.counts.not_archived() == 0 =>
+            {
+                Some("The portal counts more files in the room than it shows; they may be there.")
+            }
+            LastListing::NotMade | LastListing::Complete => None,
+        }
+    }
+}
+
 /// Files with new titles, and those that kept theirs.
 fn titles(plan: &Plan, state: &RunState) -> (Vec<TitleLine>, Vec<TitleLine>) {
     let lines = state.title_facts().into_iter().filter_map(|(index, fact)| {
@@ -332,6 +352,9 @@ fn unknown(because: &UnknownBecause) -> String {
         }
         UnknownBecause::SeenOnce => {
             "it was seen in the target once, and the run ended before a second look".into()
+        }
+        UnknownBecause::SeenByReadingOnly => {
+            "the final listing did not show it, and one look after it saw it in the target; one look is no proof".into()
         }
     }
 }

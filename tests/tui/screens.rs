@@ -10,11 +10,12 @@ use crate::support::{
 use closeout::{
     app::Control,
     domain::{Completeness, FolderId, RoomId},
+    run::LastListing,
     tui::{
         Colours, TuiOptions,
         effect::{Effect, Question},
         message::{Answer, Event},
-        model::Screen,
+        model::{Remote, Screen},
     },
 };
 
@@ -433,6 +434,23 @@ fn summary() {
         driver.keys("jj");
         driver
     });
+}
+
+#[test]
+fn a_last_listing_that_is_not_complete_is_told() {
+    let (mut driver, script) = running_in("Client 10 GmbH", 80, 24);
+    script.begin(&mut driver);
+    script.end(&mut driver, false);
+    assert!(!driver.screen().contains("nobody has seen"));
+    let run = driver.model.run.as_mut().unwrap();
+    let mut end = run.end.here().unwrap().clone();
+    end.summary.last_listing = LastListing::Incomplete;
+    run.end = Remote::Here(end);
+    let screen = driver.screen();
+    assert!(
+        screen.contains("The last listing was incomplete: files nobody has seen may be in"),
+        "{screen}"
+    );
 }
 
 #[test]

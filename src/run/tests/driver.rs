@@ -501,6 +501,7 @@ impl<'p> Driver<'p> {
             _ => (self.toy.list(Spot::Room), list),
         };
         let complete = room.1 && target.1;
+        let room_not_visible = u64::from(!room.1);
         let in_target: BTreeSet<FileId> = target.0.into_iter().collect();
         let (mut missing, mut found) = (Vec::new(), Vec::new());
         for (index, file) in self.plan.inventory.indexed_files() {
@@ -535,6 +536,7 @@ impl<'p> Driver<'p> {
                 })
                 .collect(),
             complete,
+            room_not_visible,
         }
     }
 

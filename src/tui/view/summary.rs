@@ -48,6 +48,11 @@ fn draw_head(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, are
             format!("   {}", visible(&stop.sentence())),
         )]);
     }
+    if let Some(doubt) = end.summary.doubt() {
+        let columns = usize::from(area.width).saturating_sub(4);
+        let doubt = text::cut_middle(doubt, columns, pen.cut()).into_owned();
+        lines.push(vec![(Role::Warning, format!("   {doubt}"))]);
+    }
     lines.push(counts(end, pen));
     let plan = &run.planned.plan;
     let target = text::cut_middle(

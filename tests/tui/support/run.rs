@@ -157,6 +157,7 @@ impl Script {
             in_room,
             new,
             complete: true,
+            room_not_visible: 0,
         };
         Self::progress(driver, Progress::Listed { entries: 43 });
         Self::record(driver, listed);
