@@ -126,6 +126,10 @@ pub enum Action {
     ClientName,
     /// The next collision policy.
     Collisions,
+    /// Break the lock on the file under the cursor, or leave it.
+    Unlock,
+    /// Break all locks that may be broken, or none.
+    UnlockAll,
     /// Smaller chunks.
     SmallerChunks,
     /// Bigger chunks.
@@ -211,6 +215,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Filter, &[ESC], Action::ClearFilter, "all rooms", "Empty the filter and go back to the list"),
 
     bind(Context::Preview, &[c('a')], Action::Archive, "archive", "Archive the room: asks first, and the client's name has to be typed"),
+    bind(Context::Preview, &[c('u')], Action::Unlock, "unlock", "Break the lock of somebody else on this file right before it moves, or leave it; the portal overwrites the comment of its current version"),
     bind(Context::Preview, &[c('t')], Action::ChooseRoot, "archive root", "Choose the folder that holds one folder per client"),
     bind(Context::Preview, &[c('n')], Action::ClientName, "client name", "Change the client's name, which becomes the title of the target folder"),
     bind(Context::Preview, &[c('c')], Action::Collisions, "collisions", "What happens to files of the same title: rename, keep both, or leave the others in the room"),
@@ -219,6 +224,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Preview, &[k(Key::Left), c('h')], Action::Fold, "", "Fold the folder, or go to the one above"),
     bind(Context::Preview, &[k(Key::Right), c('l')], Action::Unfold, "", "Unfold the folder"),
     bind(Context::Preview, &[c('z')], Action::FoldAll, "", "Fold all folders, or unfold all"),
+    bind(Context::Preview, &[c('U')], Action::UnlockAll, "", "The same for all files whose lock you may break, or for none"),
     bind(Context::Preview, &[c('1')], Action::ShowTree, "", "The room's tree"),
     bind(Context::Preview, &[c('2')], Action::ShowLens(0), "", "What arrives in the target, in the order of sending"),
     bind(Context::Preview, &[c('3')], Action::ShowLens(1), "", "What stays in the room, with the reasons"),

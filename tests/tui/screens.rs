@@ -172,6 +172,56 @@ fn preview() {
 }
 
 #[test]
+fn locks_are_broken_by_choice_file_by_file_or_all() {
+    each_size("preview_unlock", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}3u"))
+    });
+    each_size("confirm_unlock", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}Ua"))
+    });
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}3"));
+    let unlocking = |driver: &Driver| {
+        let preview = driver.model.preview.as_ref().unwrap();
+        preview.current_plan().unwrap().totals.unlocking
+    };
+    for (pressed, wanted) in [("u", 1), ("U", 0), ("U", 1), ("U", 0)] {
+        driver.keys(pressed);
+        assert_eq!(unlocking(&driver), wanted, "{}", driver.screen());
+    }
+    driver.keys("ju");
+    assert_eq!(unlocking(&driver), 0, "an open file has no lock to break");
+}
+
+#[test]
+fn a_renamed_file_says_what_it_becomes_and_follows_the_policy() {
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}jj"));
+    let screen = driver.screen();
+    assert!(
+        screen.contains("CONTRACT.docx → CONTRACT (2).docx"),
+        "{screen}"
+    );
+    assert!(screen.contains("becomes CONTRACT (2).docx"), "{screen}");
+    driver.keys("c");
+    assert!(
+        driver.screen().contains("! title taken"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("c");
+    let screen = driver.screen();
+    assert!(
+        !screen.contains("(2)") && screen.contains("side by side"),
+        "{screen}"
+    );
+    driver.keys("c4");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("→ CONTRACT (2).docx") && screen.contains("keeps its title"),
+        "{screen}"
+    );
+}
+
+#[test]
 fn preview_into_a_folder_that_exists() {
     each_size("preview_there", |columns, rows| {
         keys(

@@ -30,7 +30,7 @@ pub use notice::{Notice, Tone};
 pub use picker::{PickerModel, PickerRow};
 pub use planned::{MeetRow, Planned};
 pub use preview::{Lens, PreviewFocus, PreviewModel};
-pub use preview_text::{WhyRow, mind_rows, why_rows};
+pub use preview_text::TextRow;
 pub use prompt::{PromptKind, PromptModel};
 pub use remote::Remote;
 pub use rooms::{RoomSort, RoomsModel, Verdict};

@@ -166,6 +166,17 @@ impl PreviewModel {
         self.twins.get(after).or(self.twins.first()).cloned()
     }
 
+    /// The file under the cursor of the half that has the keys, if it is one.
+    pub fn file_under_cursor(&self) -> Option<FileIndex> {
+        match self.focus {
+            PreviewFocus::Tree => match self.tree_row()? {
+                TreeRow::File(file) => Some(file),
+                TreeRow::Folder(_) => None,
+            },
+            PreviewFocus::Lens => self.lens_file(self.lens_window().selected),
+        }
+    }
+
     /// The file in a row of the list beside the tree, if that row is a file of the room.
     pub fn lens_file(&self, row: usize) -> Option<FileIndex> {
         let planned = self.shown_plan()?;

@@ -126,6 +126,14 @@ fn is_valid_in_preview(model: &Model, action: Action) -> bool {
                 || (matches!(preview.lens, Lens::WhyNot | Lens::There)
                     && preview.next_twin().is_some())
         }
+        Action::Unlock => preview.file_under_cursor().is_some_and(|file| {
+            preview
+                .shown_plan()
+                .is_some_and(|planned| planned.is_unlockable(file))
+        }),
+        Action::UnlockAll => preview
+            .shown_plan()
+            .is_some_and(|planned| !planned.unlockable.is_empty()),
         Action::Collisions => preview
             .shown_plan()
             .is_some_and(|planned| !planned.plan.collisions.is_empty()),

@@ -9,6 +9,7 @@ mod picker;
 mod preview;
 mod preview_look;
 mod preview_out;
+mod preview_unlock;
 mod prompt;
 mod rooms;
 mod run;

@@ -13,7 +13,7 @@ use super::{
             Screen, Tree, Window, preview_areas,
         },
     },
-    lists, picker, preview_look, preview_out, prompt, rooms,
+    lists, picker, preview_look, preview_out, preview_unlock, prompt,
 };
 use crate::{
     domain::{FolderId, Room},
@@ -140,16 +140,7 @@ pub(super) fn place_found(
     if !preview.place.settle(request, place) {
         return Vec::new();
     }
-    let around = preview
-        .place
-        .here()
-        .and_then(|place| place.root.room.as_ref())
-        .map(|room| room.id.clone());
-    let mut effects = ask_plan(model);
-    if let Some(room) = around {
-        effects.extend(rooms::ask_access(model, room));
-    }
-    effects
+    ask_plan(model)
 }
 
 /// A plan was made.
@@ -230,6 +221,8 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             effects.extend(ask_place(model));
             effects
         }
+        Action::Unlock => preview_unlock::toggle(model),
+        Action::UnlockAll => preview_unlock::toggle_all(model),
         Action::CopyText => preview_out::copy_request(model),
         Action::Open if looks_at_target(model) => take_next_twin(model),
         _ => {
@@ -239,7 +232,8 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
     }
 }
 
-fn change(model: &mut Model, change: impl FnOnce(&mut PreviewModel)) -> Vec<Effect> {
+/// Changes a choice and plans anew, unless nothing has changed.
+pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut PreviewModel)) -> Vec<Effect> {
     let Some(preview) = &mut model.preview else {
         return Vec::new();
     };

@@ -2,12 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use super::super::{
-    model::{ConfirmFocus, ConfirmModel, Dialog, Model, TypedWord},
-    theme::{Glyphs, Role},
-    widgets::{Pen, Piece, row, text, words},
+use super::{
+    super::{
+        model::{ConfirmFocus, ConfirmModel, Dialog, Model, TypedWord},
+        theme::{Glyphs, Role},
+        widgets::{Pen, Piece, row, text},
+    },
+    confirm_facts,
 };
-use crate::{domain::titles::visible, plan::CollisionPolicy};
+use crate::domain::titles::visible;
 
 /// Widest useful question.
 const WIDEST: u16 = 90;
@@ -95,7 +98,7 @@ fn asked(confirm: &ConfirmModel, columns: usize) -> Vec<Vec<Piece>> {
 
 fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (name, role, sentence) in named_facts(confirm) {
+    for (name, role, sentence) in confirm_facts::named(confirm) {
         for (at, part) in text::wrap(&sentence, columns.saturating_sub(NAMES))
             .into_iter()
             .enumerate()
@@ -109,8 +112,8 @@ fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
         pieces: Vec::new(),
         item: None,
     });
-    for (role, glyph, sentence) in consequences(glyphs) {
-        for (at, part) in text::wrap(sentence, columns.saturating_sub(2))
+    for (role, glyph, sentence) in confirm_facts::consequences(confirm, glyphs) {
+        for (at, part) in text::wrap(&sentence, columns.saturating_sub(2))
             .into_iter()
             .enumerate()
         {
@@ -120,110 +123,6 @@ fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
         }
     }
     lines
-}
-
-fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
-    let plan = &confirm.planned.plan;
-    let totals = &confirm.planned.totals;
-    let manner = if confirm.manner.gentle {
-        ", gently"
-    } else {
-        ""
-    };
-    let new = if plan.target.existing.is_none() {
-        " (new, will be made)"
-    } else {
-        ""
-    };
-    let moving = format!(
-        "{}, {}, in {}{manner}",
-        words::count(totals.moving, "file", "files"),
-        words::bytes(totals.moving_bytes),
-        words::count(totals.chunks, "chunk", "chunks"),
-    );
-    let mut facts = vec![
-        (
-            "Room",
-            Role::Heading,
-            format!("{} (id {})", visible(&plan.room.title), plan.room.id),
-        ),
-        (
-            "Target",
-            Role::Heading,
-            format!("{}{new}", plan.target.path()),
-        ),
-        ("Move", Role::Heading, moving),
-    ];
-    if totals.staying > 0 {
-        let again = if plan.tries_editors_again() {
-            "; open ones get one more try"
-        } else {
-            ""
-        };
-        let stay = format!(
-            "{} in the room, by this plan{again}",
-            words::count(totals.staying, "file stays", "files stay")
-        );
-        facts.push(("Stay", Role::Warning, stay));
-    }
-    if totals.colliding > 0 {
-        let settled = match plan.choices.collisions {
-            CollisionPolicy::Rename => format!(
-                "meet; {} new titles, and a new modified date",
-                words::count(totals.renaming, "gets", "get")
-            ),
-            CollisionPolicy::KeepBoth => "will lie side by side under the same title".into(),
-            CollisionPolicy::Leave => "meet; the first of each title moves".into(),
-        };
-        facts.push((
-            "Meet",
-            Role::Warning,
-            format!(
-                "{} {settled}",
-                words::count(totals.colliding, "file", "files")
-            ),
-        ));
-    }
-    let guest = if plan.guest.is_none() {
-        (
-            Role::Plain,
-            "nobody's access to the room is changed by this run",
-        )
-    } else {
-        (
-            Role::Warning,
-            "a guest's access is cut after the files, by this plan",
-        )
-    };
-    facts.push(("Guest", guest.0, guest.1.into()));
-    let portal = format!(
-        "{}, as {}",
-        visible(&plan.portal.0),
-        visible(&plan.made_by.person.name)
-    );
-    facts.push(("Portal", Role::Plain, portal));
-    facts
-}
-
-/// What can be undone and what cannot.
-fn consequences(glyphs: Glyphs) -> [(Role, &'static str, &'static str); 3] {
-    [
-        (
-            Role::Warning,
-            glyphs.warning,
-            "CANNOT be undone: the files' places in the room's folders are lost, and whoever may read the target sees them.",
-        ),
-        (
-            Role::Good,
-            glyphs.good,
-            "Can be undone by hand: nothing is deleted or overwritten, and files keep their ids and versions.",
-        ),
-        (
-            Role::Good,
-            glyphs.good,
-            "You can stop at any time; the journal says where every file is.",
-        ),
-    ]
 }
 
 fn items(confirm: &ConfirmModel, columns: usize) -> Vec<Line> {

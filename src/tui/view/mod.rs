@@ -1,11 +1,13 @@
 //! Drawing. Reads the model, writes a buffer, remembers nothing; one file per region of the screen.
 
 mod confirm;
+mod confirm_facts;
 mod entry;
 mod frame;
 mod help;
 mod picker;
 mod preview;
+mod preview_detail;
 mod preview_head;
 mod preview_lens;
 mod preview_tree;

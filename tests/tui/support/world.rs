@@ -13,7 +13,7 @@ use closeout::{
         MemberKind, PathPart, Person, PortalName, PortalVersion, Proof, Room, RoomAccess, RoomId,
         RoomKind, RoomRights, Section, UserId,
     },
-    plan::{Choices, Facts, Place, Plan, TargetFile},
+    plan::{Choices, Facts, Place, Plan, TargetFile, TargetReach},
     tui::{
         message::Connection,
         model::{Listing, Planned},
@@ -235,7 +235,9 @@ fn inventory_of(blockers: bool) -> Inventory {
     let locked = add(
         1,
         "Master agreement.docx",
-        MOVABLE.with(FileFlags::LOCKED_BY_OTHER, true),
+        MOVABLE
+            .with(FileFlags::LOCKED_BY_OTHER, true)
+            .with(FileFlags::MAY_UNLOCK, true),
     );
     add(1, "Price list.xlsx", MOVABLE);
     add(2, "CONTRACT.docx", MOVABLE);
@@ -321,13 +323,18 @@ fn path(parts: &[(i32, &str)]) -> Vec<PathPart> {
         .collect()
 }
 
+fn target_reach() -> TargetReach {
+    let reach = reach_of(&archive_room().id);
+    TargetReach::seen(reach.members, reach.links, true, Vec::new())
+}
+
 /// The folder `Archive` (31) of the archive room; a client called `Fabrikam` has a folder there already.
 pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
     let there = client_name.starts_with("Fabrikam");
     let twins = client_name == "Twins";
     Place {
         beside: Arc::from([]),
-        reach: None,
+        reach: Some(target_reach()),
         my_quota: None,
         root: Destination {
             folder: folder(31, "Archive"),
