@@ -10,6 +10,7 @@ use crate::support::{
 use closeout::{
     app::Control,
     domain::{Completeness, FolderId, RoomId},
+    plan::{GuestChoice, RevokeScope},
     tui::{
         Colours, TuiOptions,
         effect::{Effect, Question},
@@ -169,6 +170,123 @@ fn preview() {
     each_size("preview_folded", |columns, rows| {
         keys(with_root(), columns, rows, &format!("{CONTOSO}zjm"))
     });
+}
+
+/// Gwen is chosen, for this room.
+const GWEN_HERE: &str = "xj<Enter>jj<Enter><Esc>";
+/// Gil is chosen, for everything.
+const GIL: &str = "xjj<Enter><Esc>";
+
+#[test]
+fn the_guest_is_chosen_by_name_and_nobody_is_preselected() {
+    each_size("guest_nobody", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}x"))
+    });
+    each_size("guest_elsewhere", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}xj<Enter>jj"))
+    });
+    each_size("guest_chosen", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}xjj<Enter>"))
+    });
+    each_size("guest_looking", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, CONTOSO);
+        driver.keys("xj");
+        driver.answers = false;
+        driver.keys("<Enter>");
+        driver
+    });
+    each_size("guest_of_no_room", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, CONTOSO);
+        driver.answers = false;
+        driver.keys("x");
+        let mut reach = world::reach_of(&world::contoso().id);
+        reach.members.retain(|member| member.is_owner);
+        driver.answer_with(Answer::Access(world::contoso().id, Ok(reach)));
+        driver
+    });
+    let driver = keys(with_root(), 80, 24, &format!("{CONTOSO}x<Esc>"));
+    let preview = driver.model.preview.as_ref().unwrap();
+    assert_eq!(preview.choices.guest, None);
+}
+
+#[test]
+fn preview_with_a_guest() {
+    each_size("preview_guest", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}{GWEN_HERE}"))
+    });
+    each_size("preview_guest_lens", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}{GIL}9"))
+    });
+    each_size("preview_guest_undecided", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}xj<Enter><Esc>7"),
+        )
+    });
+    each_size("preview_guest_failed", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, CONTOSO);
+        driver.keys("xj");
+        driver.answers = false;
+        driver.keys("<Enter><Esc>9");
+        driver.answer_with(Answer::GuestLooked(Err(problem())));
+        driver.answer_all();
+        driver
+    });
+}
+
+#[test]
+fn all_of_a_guest_with_other_rooms_has_to_be_meant() {
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}xj<Enter>"));
+    let can_run = |driver: &Driver| {
+        let preview = driver.model.preview.as_ref().unwrap();
+        preview.current_plan().unwrap().can_run()
+    };
+    assert!(!can_run(&driver), "nobody has said how far");
+    driver.keys("jjj<Enter>");
+    assert!(can_run(&driver), "{}", driver.screen());
+    let preview = driver.model.preview.as_ref().unwrap();
+    let choice = preview.current_plan().unwrap().plan.choices.guest.clone();
+    let choice = choice.unwrap();
+    assert!(choice.scope_is_explicit && choice.scope == RevokeScope::Guest);
+    // Nobody again, and the plan follows.
+    driver.keys("g<Enter>");
+    let preview = driver.model.preview.as_ref().unwrap();
+    assert!(preview.current_plan().unwrap().plan.guest.is_none());
+}
+
+#[test]
+fn a_guest_who_is_looked_at_holds_the_confirmation_back_and_not_the_preview() {
+    let mut driver = keys(with_root(), 80, 24, CONTOSO);
+    driver.keys("xj");
+    driver.answers = false;
+    driver.keys("<Enter><Esc>a");
+    assert_eq!(driver.model.screen, Screen::Preview);
+    assert!(
+        driver.screen().contains("still being looked at"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("j3");
+    assert!(
+        driver.screen().contains("Stays in the room"),
+        "{}",
+        driver.screen()
+    );
+    // Whoever changes his mind is not held back by an answer that comes late.
+    driver.keys("xg<Enter><Esc>");
+    let (look, _) = driver.asked.pop_front().unwrap();
+    driver.answer_all();
+    let facts = world::guest_facts(&GuestChoice {
+        guest: world::person("Gwen Guest").id,
+        scope: RevokeScope::Guest,
+        scope_is_explicit: false,
+        despite_left: true,
+    });
+    driver.happen(Event::Answered(look, Answer::GuestLooked(Ok(facts.into()))));
+    let preview = driver.model.preview.as_ref().unwrap();
+    assert!(preview.current_plan().unwrap().plan.guest.is_none());
 }
 
 #[test]

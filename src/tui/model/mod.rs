@@ -2,6 +2,8 @@
 
 mod confirm;
 mod geometry;
+mod guest;
+mod guest_text;
 mod help;
 mod listing;
 mod notice;
@@ -24,6 +26,8 @@ pub use geometry::{
     Dialog, PreviewAreas, RunAreas, SMALLEST, Screenful, SummaryAreas, preview_areas, rooms_areas,
     rows_inside, run_areas, screenful, summary_areas,
 };
+pub use guest::GuestRow;
+pub use guest_text::{taken_away, who};
 pub use help::{HelpLine, help_lines};
 pub use listing::Listing;
 pub use notice::{Notice, Tone};
@@ -117,6 +121,8 @@ pub enum Overlay {
     Help(Window),
     /// Choosing the archive root.
     Picker(Box<PickerModel>),
+    /// Choosing whose access is cut; the cursor over what can be chosen.
+    Guest(Window),
     /// Typing one line.
     Prompt(Box<PromptModel>),
 }

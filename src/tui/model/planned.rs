@@ -72,7 +72,10 @@ impl Planned {
                 arriving.saturating_add(u32::try_from(chunk.files.len()).unwrap_or(u32::MAX));
         }
         chunk_starts.push(arriving);
-        let requests = requests_of_run(&totals, plan.target.files_there);
+        let guest_calls = plan.guest.as_ref().map(|guest| guest.calls.len() as u64);
+        // Every way that was looked at is read back once.
+        let for_guest = guest_calls.map_or(0, |calls| calls + 6);
+        let requests = requests_of_run(&totals, plan.target.files_there) + for_guest;
         Self {
             plan,
             place,
@@ -125,7 +128,7 @@ impl Planned {
 
     /// Whether the plan may be confirmed at all.
     pub fn can_run(&self) -> bool {
-        self.plan.refusals.is_empty() && self.totals.moving > 0
+        self.plan.refusals.is_empty() && (self.totals.moving > 0 || self.plan.guest.is_some())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists of the preview that are text.
 
-use super::{Lens, Model, Planned, PreviewFocus, preview_areas};
+use super::{Lens, Model, Planned, PreviewFocus, guest_text, preview_areas};
 use crate::{plan::Refusal, tui::widgets::text};
 
 /// A row of a list that is text.
@@ -62,6 +62,7 @@ fn reader_rows(planned: &Planned, columns: usize) -> Vec<TextRow> {
 fn here(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::TargetTwins { .. } => " Here: Enter takes one after the other.",
+        Refusal::GuestElsewhere { .. } => " Here: x, then say how far.",
         Refusal::TargetArchiveSection
         | Refusal::TargetNoFolder
         | Refusal::TargetPrivate
@@ -92,7 +93,7 @@ impl Model {
             Lens::Stays => planned.stays.len(),
             Lens::Meets => planned.meets.len(),
             Lens::There => planned.place.target_files.len(),
-            Lens::Readers | Lens::WhyNot | Lens::Mind => self.lens_text().len(),
+            Lens::Readers | Lens::WhyNot | Lens::Mind | Lens::Guest => self.lens_text().len(),
         }
     }
 
@@ -109,6 +110,7 @@ impl Model {
             Lens::Readers => reader_rows(planned, columns),
             Lens::WhyNot => why_rows(planned, columns),
             Lens::Mind => mind_rows(planned, columns),
+            Lens::Guest => guest_text::rows(preview, planned, columns),
             Lens::Arrives | Lens::Stays | Lens::Meets | Lens::There => Vec::new(),
         }
     }

@@ -21,6 +21,12 @@ pub fn contexts(model: &Model) -> &'static [Context] {
             Context::Everywhere,
             Context::Always,
         ],
+        Some(Overlay::Guest(_)) => &[
+            Context::Guest,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
         Some(Overlay::Prompt(_)) => &[Context::Prompt, Context::Always],
         None => contexts_of_screen(model),
     }

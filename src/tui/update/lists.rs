@@ -30,7 +30,13 @@ fn moving(model: &mut Model) -> Option<Moving<'_>> {
         usize::from(help.width.saturating_sub(2)),
     )
     .len();
+    let choices = model.guest_rows().len();
     match model.overlays.last_mut()? {
+        Overlay::Guest(window) => Some(Moving {
+            window,
+            len: choices,
+            height: rows_inside(Dialog::guest(body), 0),
+        }),
         Overlay::Help(window) => Some(Moving {
             window,
             len: lines,

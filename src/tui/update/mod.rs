@@ -7,6 +7,7 @@ mod lists;
 mod log;
 mod picker;
 mod preview;
+mod preview_guest;
 mod preview_look;
 mod preview_out;
 mod preview_unlock;

@@ -4,6 +4,8 @@ mod confirm;
 mod confirm_facts;
 mod entry;
 mod frame;
+mod guest;
+mod guest_line;
 mod help;
 mod picker;
 mod preview;
@@ -64,6 +66,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     for overlay in &model.overlays {
         match overlay {
             Overlay::Help(window) => help::draw(model, window, &mut pen, body),
+            Overlay::Guest(window) => guest::draw(model, window, &mut pen, body),
             Overlay::Picker(picker) => picker::draw(model, picker, &mut pen, body),
             Overlay::Prompt(prompt) => prompt::draw(prompt, &mut pen, body),
         }

@@ -106,6 +106,11 @@ fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
             Lens::Readers => readers(&planned.plan),
             Lens::WhyNot => Some(planned.plan.refusals.len() as u64),
             Lens::Mind => Some(planned.plan.hazards.len() as u64),
+            Lens::Guest => planned
+                .plan
+                .guest
+                .as_ref()
+                .map(|guest| guest.calls.len() as u64),
         });
         if matches!(lens, Lens::WhyNot | Lens::Mind) && rows.unwrap_or(0) == 0 {
             continue;
@@ -117,7 +122,7 @@ fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
             rows,
             shown,
             !on_tree,
-            lens == Lens::WhyNot,
+            lens == Lens::WhyNot || (lens == Lens::Guest && preview.choices.guest.is_some()),
         );
     }
     pieces

@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use super::super::{
-    model::{Model, Planned, PreviewModel, Remote},
-    theme::Role,
-    widgets::{Pen, Piece, row, text, words},
+use super::{
+    super::{
+        model::{Model, Planned, PreviewModel, Remote},
+        theme::Role,
+        widgets::{Pen, Piece, row, text, words},
+    },
+    guest_line,
 };
 use crate::{
     app::{ScanPhase, ScanProgress},
@@ -23,6 +26,7 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
         ("Move", moving(model, preview, pen)),
         ("Stay", staying(preview, pen)),
         ("Meet", meeting(preview, pen)),
+        ("Guest", guest_line::pieces(preview, pen)),
     ];
     for (at, (name, mut pieces)) in (0u16..).zip(lines) {
         pieces.insert(0, (Role::Quiet, format!(" {name:<5} ")));
@@ -30,7 +34,7 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
             // Of what moves and stays, the last facts can be left out; everything else is cut.
             let at_least = match name {
                 "Move" => 2,
-                "Stay" => 3,
+                "Stay" | "Guest" => 3,
                 _ => pieces.len(),
             };
             pen.pieces_that_fit(row(area, at), at_least, &pieces);
@@ -189,9 +193,14 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     }
     let totals = &planned.totals;
     if totals.moving == 0 {
+        let but = if planned.plan.guest.is_some() {
+            ", only the guest's access is cut"
+        } else {
+            ""
+        };
         return vec![(
             Role::Warning,
-            format!("{} no file would move", glyphs.warning),
+            format!("{} no file would move{but}", glyphs.warning),
         )];
     }
     let mut pieces = vec![

@@ -23,6 +23,16 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
         draw_unplanned(preview, pen, inner);
         return;
     };
+    if preview.lens == Lens::Guest && preview.choices.guest.is_none() {
+        let sentence = "Nobody's access is cut: guests and links of the room stay as they are.";
+        problem::empty(
+            pen,
+            inner,
+            sentence,
+            "Press x to choose a guest of this room.",
+        );
+        return;
+    }
     if let Some(sentence) = empty(preview.lens, planned) {
         problem::empty(pen, inner, sentence, "");
         return;
@@ -39,7 +49,9 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
             Lens::Stays => draw_staying(planned, number, pen, line),
             Lens::Meets => draw_meeting(planned, number, pen, line),
             Lens::There => draw_there(planned, number, pen, line),
-            Lens::Readers | Lens::WhyNot | Lens::Mind => draw_text(&text, number, pen, line),
+            Lens::Readers | Lens::WhyNot | Lens::Mind | Lens::Guest => {
+                draw_text(&text, number, pen, line);
+            }
         }
         if number == window.selected && has_focus {
             pen.select_row(line, true);
@@ -56,6 +68,7 @@ fn heading(lens: Lens) -> &'static str {
         Lens::Readers => "Who can read the files there",
         Lens::WhyNot => "Why nothing can be moved",
         Lens::Mind => "Worth minding before you go on",
+        Lens::Guest => "The guest: what is open now, and what is cut",
     }
 }
 

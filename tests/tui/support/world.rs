@@ -13,7 +13,10 @@ use closeout::{
         MemberKind, PathPart, Person, PortalName, PortalVersion, Proof, Room, RoomAccess, RoomId,
         RoomKind, RoomRights, Section, UserId,
     },
-    plan::{Choices, Facts, Place, Plan, TargetFile, TargetReach},
+    plan::{
+        Choices, Facts, FileLink, GuestChoice, GuestFacts, OtherRoom, Place, Plan, TargetFile,
+        TargetReach,
+    },
     tui::{
         message::Connection,
         model::{Listing, Planned},
@@ -147,10 +150,13 @@ pub(crate) fn rooms() -> Vec<Room> {
 }
 
 pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
-    let member = |name: &str, access, is_owner, is_guest| Member {
+    let member = |name: &str, access, is_owner, is_guest: bool| Member {
         kind: MemberKind::Person {
             person: person(name),
-            email: None,
+            email: is_guest.then(|| {
+                let first = name.split([' ', '\u{202e}']).next().unwrap_or(name);
+                format!("{}@client.example", first.to_lowercase())
+            }),
             is_guest,
         },
         access,
@@ -367,9 +373,62 @@ pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
     }
 }
 
-pub(crate) fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
+/// What a guest can reach: Gwen is in other rooms too, Gil is not.
+pub(crate) fn guest_facts(choice: &GuestChoice) -> GuestFacts {
+    let reach = reach_of(&contoso().id);
+    let other = |id, title: &str| OtherRoom {
+        id: RoomId::number(id),
+        title: title.into(),
+    };
+    let is_gwen = choice.guest == person("Gwen Guest").id;
+    let person = if is_gwen {
+        person("Gwen Guest")
+    } else {
+        person("Gil\u{202e} Guest")
+    };
+    GuestFacts {
+        email: Some(format!(
+            "{}@client.example",
+            if is_gwen { "gwen" } else { "gil" }
+        )),
+        person,
+        room_members: reach.members,
+        room_links: reach.links,
+        primary_is_replaced: false,
+        file_links: vec![FileLink {
+            file: FileId::number(5001),
+            path: "Contracts/Contract.docx".into(),
+            index: Some(FileIndex(1)),
+            link: Link {
+                id: "file link".into(),
+                title: "For the client".into(),
+                kind: LinkKind::External,
+                primary: true,
+                internal: false,
+                expired: false,
+                access: RoomAccess(2),
+            },
+        }],
+        archive_members: Some(reach_of(&archive_room().id).members),
+        other_rooms: if is_gwen {
+            vec![
+                other(21, "Fabrikam \u{202e}GmbH"),
+                other(24, "Wingtip Shared"),
+            ]
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+pub(crate) fn plan(
+    listing: &Listing,
+    place: Arc<Place>,
+    guest: Option<&GuestFacts>,
+    choices: Choices,
+) -> Planned {
     let facts = Facts {
-        guest: None,
+        guest: guest.cloned(),
         portal: connection().portal,
         portal_version: connection().version,
         me: me(),
