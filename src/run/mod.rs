@@ -24,7 +24,9 @@ mod tempo;
 mod tests;
 mod titles;
 
-pub use guest::{GateClosed, GuestAnswer, GuestOutcome, GuestSeen, GuestSummary, Settled};
+pub use guest::{
+    GateClosed, GuestAnswer, GuestCallStage, GuestOutcome, GuestSeen, GuestSummary, Settled,
+};
 pub use locks::UnlockAnswers;
 pub use next::{Step, next};
 pub use record::{

@@ -273,6 +273,10 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Summary, &[ENTER, ESC], Action::Back, "rooms", "Back to the rooms"),
     bind(Context::Summary, &[c('v')], Action::ShowRun, "chunks, log", "The run's chunks and its log"),
     bind(Context::Summary, &[c('y')], Action::CopyText, "copy command", "Copy the next command (to the terminal's clipboard)"),
+    bind(Context::Summary, &[TAB], Action::OtherPane, "next list", "The next list: what is not archived, new titles, the guest"),
+    bind(Context::Summary, &[c('1')], Action::ShowLens(0), "", "What is not archived, with reasons"),
+    bind(Context::Summary, &[c('2')], Action::ShowLens(1), "", "Files with new titles, and those that kept theirs"),
+    bind(Context::Summary, &[c('3')], Action::ShowLens(2), "", "The guest's access before and after"),
 
     bind(Context::Help, &[ESC, c('?'), ENTER], Action::Back, "close", "Close the help"),
 

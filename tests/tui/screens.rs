@@ -11,6 +11,7 @@ use closeout::{
     app::Control,
     domain::{Completeness, FolderId, RoomId},
     plan::{GuestChoice, RevokeScope},
+    run::{GuestAnswer, GuestSeen, Record},
     tui::{
         Colours, TuiOptions,
         effect::{Effect, Question},
@@ -599,6 +600,109 @@ fn summary() {
         script.arrive(&mut driver, 2);
         script.end(&mut driver, true);
         driver.keys("jj");
+        driver
+    });
+}
+
+/// In a run after which Gwen loses this room.
+fn running_with_guest(columns: u16, rows: u16) -> (Driver, Script) {
+    let journey = format!("{CONTOSO}{GWEN_HERE}a<Space>Contoso Ltd<Enter>");
+    let driver = keys(with_root(), columns, rows, &journey);
+    assert_eq!(driver.model.screen, Screen::Run, "{}", driver.screen());
+    let script = Script::of(&driver);
+    (driver, script)
+}
+
+#[test]
+fn confirm_with_a_guest() {
+    each_size("confirm_guest", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}{GWEN_HERE}a"),
+        )
+    });
+    each_size("confirm_guest_all", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}U{GIL}a"))
+    });
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}{GWEN_HERE}a"));
+    driver.keys("Contoso Ltd<Enter>");
+    assert_eq!(
+        driver.model.screen,
+        Screen::Confirm,
+        "files stay, and nobody agreed to that"
+    );
+}
+
+#[test]
+fn run_with_a_guest() {
+    each_size("run_guest_queued", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.begin(&mut driver);
+        script.send(&mut driver, 0);
+        driver
+    });
+    each_size("run_guest", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.all_arrive(&mut driver);
+        script.listed(&mut driver, false);
+        Script::guest_call(&mut driver, 0, Some(GuestAnswer::Done));
+        let why = "403: somebody else invited this guest \u{1b}[2J".into();
+        Script::guest_call(&mut driver, 1, Some(GuestAnswer::Refused { why }));
+        Script::guest_call(&mut driver, 2, None);
+        driver
+    });
+}
+
+/// The run is over, and this was read back.
+fn guest_gone(columns: u16, rows: u16, seen: GuestSeen) -> Driver {
+    let (mut driver, script) = running_with_guest(columns, rows);
+    script.all_arrive(&mut driver);
+    script.listed(&mut driver, false);
+    for call in 0..3 {
+        Script::guest_call(&mut driver, call, Some(GuestAnswer::Done));
+    }
+    let is_open = seen.room_members.len() > 1;
+    Script::record(&mut driver, Record::GuestReadBack { seen });
+    script.over(&mut driver, if is_open { 9 } else { 3 });
+    driver
+}
+
+#[test]
+fn summary_with_a_guest() {
+    let before = world::reach_of(&world::contoso().id).members;
+    let archive_members = Some(world::reach_of(&world::archive_room().id).members);
+    each_size("summary_guest_revoked", |columns, rows| {
+        let seen = GuestSeen {
+            room_members: before[..1].to_vec(),
+            archive_members: archive_members.clone(),
+            ..GuestSeen::default()
+        };
+        guest_gone(columns, rows, seen)
+    });
+    each_size("summary_guest_still_open", |columns, rows| {
+        let seen = GuestSeen {
+            room_members: before.clone(),
+            archive_members: archive_members.clone(),
+            ..GuestSeen::default()
+        };
+        guest_gone(columns, rows, seen)
+    });
+    each_size("summary_guest_untouched", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.all_arrive(&mut driver);
+        script.listed(&mut driver, true);
+        script.over(&mut driver, 9);
+        driver.keys("3");
+        driver
+    });
+    each_size("run_guest_untouched", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.all_arrive(&mut driver);
+        script.listed(&mut driver, true);
+        script.over(&mut driver, 9);
+        driver.keys("v");
         driver
     });
 }

@@ -8,6 +8,8 @@ use crate::{plan::Refusal, tui::widgets::text};
 pub enum TextRow {
     /// What the rows below are about.
     Heading(String),
+    /// What is well.
+    Good(String),
     /// What is wrong.
     Bad(String),
     /// What has to be looked at.

@@ -82,6 +82,10 @@ pub fn is_valid(model: &Model, action: Action) -> bool {
             !model.is_running()
         }
         Action::CopyText if model.screen == Screen::Summary => !model.options.demo,
+        Action::OtherPane if model.screen == Screen::Summary => model
+            .run
+            .as_ref()
+            .is_some_and(|run| run.summary_parts().len() > 1),
         Action::ShowSummary => model
             .run
             .as_ref()

@@ -5,6 +5,7 @@ mod confirm;
 mod keys;
 mod lists;
 mod log;
+mod log_guest;
 mod picker;
 mod preview;
 mod preview_guest;

@@ -8,7 +8,7 @@ use super::{
         theme::{Glyphs, Role},
         widgets::{Pen, Piece, row, text},
     },
-    confirm_facts,
+    confirm_facts::{self, Weight},
 };
 use crate::domain::titles::visible;
 
@@ -26,21 +26,22 @@ struct Line {
     item: Option<usize>,
 }
 
-/// Draws the question. Where there is too little room for all of it, what has to be answered is kept, and facts are
-/// left out from the end.
+/// Draws the question. Where there is too little room for all of it, what has to be answered is kept, and the facts
+/// that weigh least are left out.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     let Some(confirm) = &model.confirm else {
         return;
     };
     let columns = usize::from(body.width.min(WIDEST)).saturating_sub(4);
-    let facts = facts(confirm, columns, pen.glyphs());
+    let glyphs = pen.glyphs();
+    let all_facts = facts(confirm, columns, u16::MAX, glyphs);
     let items = items(confirm, columns);
     let asked = asked(confirm, columns);
     let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
     // Blank lines before the items, the question and the state; the field and the state themselves.
     let answers = rows(items.len() + asked.len() + 2);
     let blanks = 2 + u16::from(!items.is_empty());
-    let all = rows(facts.len())
+    let all = rows(all_facts.len())
         .saturating_add(answers)
         .saturating_add(blanks);
     let area = Dialog::area(body, WIDEST, all.saturating_add(2));
@@ -51,11 +52,10 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         ..inner
     };
     let gap = u16::from(inside.height >= all);
-    let kept = inside
-        .height
-        .saturating_sub(answers + gap * blanks)
-        .min(rows(facts.len()));
-    for (at, line) in (0..kept).zip(&facts) {
+    let for_facts = inside.height.saturating_sub(answers + gap * blanks);
+    let shown = facts(confirm, columns, for_facts, glyphs);
+    let kept = rows(shown.len());
+    for (at, line) in (0..kept).zip(&shown) {
         pen.pieces(row(inside, at), &line.pieces);
     }
     let used = kept + gap;
@@ -96,33 +96,54 @@ fn asked(confirm: &ConfirmModel, columns: usize) -> Vec<Vec<Piece>> {
     lines
 }
 
-fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (name, role, sentence) in confirm_facts::named(confirm) {
-        for (at, part) in text::wrap(&sentence, columns.saturating_sub(NAMES))
-            .into_iter()
-            .enumerate()
-        {
-            let name = if at == 0 { name } else { "" };
-            let pieces = vec![(Role::Quiet, format!("{name:<NAMES$}")), (role, part)];
-            lines.push(Line { pieces, item: None });
-        }
-    }
-    lines.push(Line {
+/// The facts in as many rows as there are. What is least needed to decide gives way first, each fact as a whole;
+/// where even what is needed has no room, its end is cut.
+fn facts(confirm: &ConfirmModel, columns: usize, rows: u16, glyphs: Glyphs) -> Vec<Line> {
+    let mut blocks: Vec<(Weight, Vec<Line>)> = confirm_facts::named(confirm)
+        .into_iter()
+        .map(|(weight, name, role, sentence)| (weight, named(name, role, &sentence, columns)))
+        .collect();
+    let blank = Line {
         pieces: Vec::new(),
         item: None,
-    });
-    for (role, glyph, sentence) in confirm_facts::consequences(confirm, glyphs) {
-        for (at, part) in text::wrap(&sentence, columns.saturating_sub(2))
-            .into_iter()
-            .enumerate()
-        {
-            let glyph = if at == 0 { glyph } else { " " };
-            let pieces = vec![(role, format!("{glyph} ")), (Role::Plain, part)];
-            lines.push(Line { pieces, item: None });
-        }
+    };
+    blocks.push((Weight::Blank, vec![blank]));
+    for (weight, role, glyph, sentence) in confirm_facts::consequences(confirm, glyphs) {
+        blocks.push((weight, consequence(role, glyph, &sentence, columns)));
     }
-    lines
+    let height = |blocks: &[(Weight, Vec<Line>)]| -> usize {
+        blocks.iter().map(|(_, lines)| lines.len()).sum()
+    };
+    while height(&blocks) > usize::from(rows) {
+        // Of equal weight, the last one.
+        let lightest = (0..blocks.len()).rev().min_by_key(|at| blocks[*at].0);
+        match lightest.filter(|at| blocks[*at].0 < Weight::Decisive) {
+            Some(lightest) => blocks.remove(lightest),
+            None => break,
+        };
+    }
+    let lines = blocks.into_iter().flat_map(|(_, lines)| lines);
+    lines.take(usize::from(rows)).collect()
+}
+
+fn named(name: &str, role: Role, sentence: &str, columns: usize) -> Vec<Line> {
+    let parts = text::wrap(sentence, columns.saturating_sub(NAMES));
+    let lines = parts.into_iter().enumerate().map(|(at, part)| {
+        let name = if at == 0 { name } else { "" };
+        let pieces = vec![(Role::Quiet, format!("{name:<NAMES$}")), (role, part)];
+        Line { pieces, item: None }
+    });
+    lines.collect()
+}
+
+fn consequence(role: Role, glyph: &str, sentence: &str, columns: usize) -> Vec<Line> {
+    let parts = text::wrap(sentence, columns.saturating_sub(2));
+    let lines = parts.into_iter().enumerate().map(|(at, part)| {
+        let glyph = if at == 0 { glyph } else { " " };
+        let pieces = vec![(role, format!("{glyph} ")), (Role::Plain, part)];
+        Line { pieces, item: None }
+    });
+    lines.collect()
 }
 
 fn items(confirm: &ConfirmModel, columns: usize) -> Vec<Line> {

@@ -1,7 +1,7 @@
 //! What the question before the run says: from where to where, how much, what is given up.
 
 use super::super::{
-    model::ConfirmModel,
+    model::{ConfirmModel, taken_away, who},
     theme::{Glyphs, Role},
     widgets::words,
 };
@@ -13,10 +13,29 @@ use crate::{
 /// Holders of locks that are named.
 const NAMED_HOLDERS: usize = 3;
 
-/// A fact: its name, how it is meant, a sentence.
-type Fact = (&'static str, Role, String);
+/// How much is lost when it is left out where there is no room; the first gives way first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// Said elsewhere too, or a comfort.
+    Comfort,
+    /// Only air.
+    Blank,
+    /// Said on the banner.
+    Portal,
+    /// Shown at length in the preview.
+    Forecast,
+    /// It changes what is agreed to.
+    Agreed,
+    /// Nobody may say yes without it.
+    Decisive,
+}
 
-/// The facts, the most important first, because the last ones give way where there is no room.
+/// A fact: how much it weighs, its name, how it is meant, a sentence.
+type Fact = (Weight, &'static str, Role, String);
+/// What follows from a yes: how much it weighs, how it is meant, its glyph, a sentence.
+type Consequence = (Weight, Role, &'static str, String);
+
+/// The facts, the most important first.
 pub(super) fn named(confirm: &ConfirmModel) -> Vec<Fact> {
     let plan = &confirm.planned.plan;
     let new = if plan.target.existing.is_none() {
@@ -26,29 +45,40 @@ pub(super) fn named(confirm: &ConfirmModel) -> Vec<Fact> {
     };
     let room = format!("{} (id {})", visible(&plan.room.title), plan.room.id);
     let mut facts = vec![
-        ("Room", Role::Heading, room),
+        (Weight::Decisive, "Room", Role::Heading, room),
         (
+            Weight::Decisive,
             "Target",
             Role::Heading,
             format!("{}{new}", plan.target.path()),
         ),
-        ("Move", Role::Heading, moving(confirm)),
+        (Weight::Decisive, "Move", Role::Heading, moving(confirm)),
     ];
+    let guest = guest(plan, confirm.planned.totals.staying);
+    // What cannot be taken back must not give way.
+    if plan.guest.is_some() {
+        facts.push(guest.clone());
+    }
     facts.extend(stay(confirm));
     facts.extend(meet(confirm));
     facts.extend(unlock(plan));
-    facts.push(guest(plan));
+    if plan.guest.is_none() {
+        facts.push(guest);
+    }
     let portal = format!(
         "{}, as {}",
         visible(&plan.portal.0),
         visible(&plan.made_by.person.name)
     );
-    facts.push(("Portal", Role::Plain, portal));
+    facts.push((Weight::Portal, "Portal", Role::Plain, portal));
     facts
 }
 
 fn moving(confirm: &ConfirmModel) -> String {
     let totals = &confirm.planned.totals;
+    if totals.moving == 0 {
+        return "no file; only the guest's access is cut".into();
+    }
     let manner = if confirm.manner.gentle {
         ", gently"
     } else {
@@ -73,7 +103,7 @@ fn stay(confirm: &ConfirmModel) -> Option<Fact> {
         "{} in the room, by this plan{again}",
         words::count(totals.staying, "file stays", "files stay")
     );
-    (totals.staying > 0).then_some(("Stay", Role::Warning, stay))
+    (totals.staying > 0).then_some((Weight::Forecast, "Stay", Role::Warning, stay))
 }
 
 fn meet(confirm: &ConfirmModel) -> Option<Fact> {
@@ -90,7 +120,7 @@ fn meet(confirm: &ConfirmModel) -> Option<Fact> {
         "{} {settled}",
         words::count(totals.colliding, "file", "files")
     );
-    (totals.colliding > 0).then_some(("Meet", Role::Warning, meet))
+    (totals.colliding > 0).then_some((Weight::Forecast, "Meet", Role::Warning, meet))
 }
 
 /// How many locks, and whose.
@@ -116,45 +146,54 @@ fn unlock(plan: &Plan) -> Option<Fact> {
         named.join(", ")
     };
     let locks = words::count(plan.unlocks.len() as u64, "lock", "locks");
-    (!plan.unlocks.is_empty()).then(|| ("Unlock", Role::Warning, format!("{locks} of {of}")))
+    (!plan.unlocks.is_empty()).then(|| {
+        (
+            Weight::Agreed,
+            "Unlock",
+            Role::Warning,
+            format!("{locks} of {of}"),
+        )
+    })
 }
 
-fn guest(plan: &Plan) -> Fact {
-    if plan.guest.is_none() {
-        return (
-            "Guest",
-            Role::Plain,
-            "nobody's access to the room is changed by this run".into(),
-        );
-    }
-    (
-        "Guest",
-        Role::Warning,
-        "a guest's access is cut after the files, by this plan".into(),
-    )
+/// Whose access is cut, and what is taken away.
+fn guest(plan: &Plan, staying: u64) -> Fact {
+    let Some(step) = &plan.guest else {
+        let nobody = "nobody's access to the room is changed by this run";
+        return (Weight::Forecast, "Guest", Role::Plain, nobody.into());
+    };
+    let kept = if staying > 0 && !step.choice.despite_left {
+        "; but files stay, so this run will not touch it"
+    } else {
+        ""
+    };
+    let loses = format!(
+        "{} loses, after the files: {}{kept}",
+        who(&step.facts),
+        taken_away(step)
+    );
+    (Weight::Decisive, "Guest", Role::Warning, loses)
 }
 
 /// What can be undone and what cannot.
-pub(super) fn consequences(
-    _confirm: &ConfirmModel,
-    glyphs: Glyphs,
-) -> Vec<(Role, &'static str, String)> {
-    vec![
-        (
-            Role::Warning,
-            glyphs.warning,
-            "CANNOT be undone: the files' places in the room's folders are lost, and whoever may read the target sees them."
-                .into(),
-        ),
-        (
-            Role::Good,
-            glyphs.good,
-            "Can be undone by hand: nothing is deleted or overwritten, and files keep their ids and versions.".into(),
-        ),
-        (
-            Role::Good,
-            glyphs.good,
-            "You can stop at any time; the journal says where every file is.".into(),
-        ),
-    ]
+pub(super) fn consequences(confirm: &ConfirmModel, glyphs: Glyphs) -> Vec<Consequence> {
+    let mut all = Vec::new();
+    let mut lost =
+        |sentence: String| all.push((Weight::Decisive, Role::Warning, glyphs.warning, sentence));
+    if confirm.planned.totals.moving > 0 {
+        lost("CANNOT be undone: the files' places in the room's folders are lost, and whoever may read the target sees them.".into());
+    }
+    if let Some(step) = &confirm.planned.plan.guest {
+        let name = visible(&step.facts.person.name);
+        lost(format!(
+            "CANNOT be undone: closed links stay closed, and what {name} had would have to be granted anew."
+        ));
+    }
+    for sentence in [
+        "Can be undone by hand: nothing is deleted or overwritten, and files keep their ids and versions.",
+        "You can stop at any time; the journal says where every file is.",
+    ] {
+        all.push((Weight::Comfort, Role::Good, glyphs.good, sentence.into()));
+    }
+    all
 }

@@ -71,12 +71,8 @@ fn lines(model: &Model, preview: &PreviewModel, reach: &RoomReach, columns: usiz
     let mut lines = Vec::new();
     let guests = model.guests();
     for (choice, row) in model.guest_rows().into_iter().enumerate() {
-        match row {
-            GuestRow::Nobody | GuestRow::Guest(_) => {}
-            GuestRow::Scope(RevokeScope::Room) => {
-                say(&mut lines, Role::Heading, "How far?", columns)
-            }
-            GuestRow::Scope(RevokeScope::Guest) | GuestRow::DespiteLeft => {}
+        if row == GuestRow::Scope(RevokeScope::Room) {
+            say(&mut lines, Role::Heading, "How far?", columns);
         }
         let (mark, role, words) = choice_words(preview, &guests, row);
         for (number, part) in text::wrap(&words, columns.saturating_sub(MARK + 1))

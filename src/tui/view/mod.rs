@@ -18,8 +18,11 @@ mod prompt;
 mod rooms;
 mod rooms_side;
 mod run;
+mod run_guest;
 mod run_head;
 mod summary;
+mod summary_head;
+mod text_row;
 
 use ratatui::{
     buffer::Buffer,

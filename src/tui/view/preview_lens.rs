@@ -4,11 +4,11 @@ use ratatui::layout::Rect;
 
 use super::{
     super::{
-        model::{Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, TextRow, rows_inside},
+        model::{Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, rows_inside},
         theme::Role,
         widgets::{Pen, row, text, words},
     },
-    entry, preview_detail, problem,
+    entry, preview_detail, problem, text_row,
 };
 use crate::{
     domain::{Conflict, FileIndex},
@@ -50,7 +50,7 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
             Lens::Meets => draw_meeting(planned, number, pen, line),
             Lens::There => draw_there(planned, number, pen, line),
             Lens::Readers | Lens::WhyNot | Lens::Mind | Lens::Guest => {
-                draw_text(&text, number, pen, line);
+                text_row::draw(&text, number, pen, line);
             }
         }
         if number == window.selected && has_focus {
@@ -226,15 +226,4 @@ fn draw_there(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
             &[(Role::Quiet, format!("id {}", file.id))],
         );
     }
-}
-
-fn draw_text(rows: &[TextRow], number: usize, pen: &mut Pen<'_>, line: Rect) {
-    let (role, text) = match rows.get(number) {
-        Some(TextRow::Heading(text)) => (Role::Heading, text),
-        Some(TextRow::Bad(text)) => (Role::Bad, text),
-        Some(TextRow::Warning(text)) => (Role::Warning, text),
-        Some(TextRow::Plain(text)) => (Role::Plain, text),
-        Some(TextRow::Blank) | None => return,
-    };
-    pen.text(line, role, &format!(" {text}"));
 }
