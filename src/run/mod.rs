@@ -26,7 +26,9 @@ mod tests;
 mod titles;
 
 pub use afterwards::{AfterFact, AfterLine, AfterStep, Emptied, NotAfter};
-pub use guest::{GateClosed, GuestAnswer, GuestOutcome, GuestSeen, GuestSummary, Settled};
+pub use guest::{
+    GateClosed, GuestAnswer, GuestCallStage, GuestOutcome, GuestSeen, GuestSummary, Settled,
+};
 pub use locks::UnlockAnswers;
 pub use next::{Step, next};
 pub use record::{
