@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     app::{
-        AppError, CarryOut, Control, ExitCode, IfLocked, Remembered, ScanProgress, Session, Survey,
-        Transport,
+        self, AppError, CarryOut, Control, ExitCode, IfLocked, Remembered, ScanProgress, Session,
+        Survey, Transport,
     },
     domain::FolderId,
     plan::{Choices, ConfirmedPlan, GuestFacts, Place},
@@ -132,6 +132,8 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
                 exit_code: report.exit_code() as u8,
                 summary: report.summary,
                 directory: report.directory,
+                manifest: report.manifest.map_err(|error| problem(&error)),
+                run: report.run,
             });
             let _ = answers.send(Event::RunEnded(end));
         });
@@ -243,6 +245,16 @@ async fn answer<T: Transport>(
         Question::Folders(parent) => {
             let folders = session.folders(parent.as_ref()).await;
             Answer::Folders(folders.map_err(|error| problem(&error)))
+        }
+        Question::Follow { run, step } => {
+            let followed = session.afterwards(&run, step, |_| {}).await;
+            Answer::Followed(match followed {
+                Ok(summary) => {
+                    let exit_code = app::exit_code(&summary) as u8;
+                    Ok((summary, exit_code))
+                }
+                Err(error) => Err(problem(&error)),
+            })
         }
         Question::MakeFolder { parent, title } => {
             let made = session.make_folder(&parent, &title).await;

@@ -1,5 +1,6 @@
 //! Drawing. Reads the model, writes a buffer, remembers nothing; one file per region of the screen.
 
+mod after;
 mod confirm;
 mod confirm_facts;
 mod entry;
@@ -71,6 +72,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
             Overlay::Help(window) => help::draw(model, window, &mut pen, body),
             Overlay::Guest(window) => guest::draw(model, window, &mut pen, body),
             Overlay::Picker(picker) => picker::draw(model, picker, &mut pen, body),
+            Overlay::After(step) => after::draw(model, *step, &mut pen, body),
             Overlay::Prompt(prompt) => prompt::draw(prompt, &mut pen, body),
         }
     }

@@ -64,7 +64,7 @@ pub(super) fn draw(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_
         pen.cut(),
     )
     .into_owned();
-    lines.push(field("journal", Role::Plain, directory));
+    lines.push(field("evidence", Role::Plain, directory));
     if model.options.demo {
         lines.push(field(
             "next",
