@@ -79,7 +79,7 @@ pub enum Answer {
     /// A folder was made.
     FolderMade(Result<Folder, Problem>),
     /// What came of a step after the run: the summary as it is now, with the exit code; or why it was not asked for.
-    Followed(Result<(Summary, u8), Problem>),
+    Followed(Result<Box<(Summary, u8)>, Problem>),
 }
 
 /// The portal and the owner of the key.

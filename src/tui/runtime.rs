@@ -251,7 +251,7 @@ async fn answer<T: Transport>(
             Answer::Followed(match followed {
                 Ok(summary) => {
                     let exit_code = app::exit_code(&summary) as u8;
-                    Ok((summary, exit_code))
+                    Ok(Box::new((summary, exit_code)))
                 }
                 Err(error) => Err(problem(&error)),
             })

@@ -80,7 +80,7 @@ impl RunModel {
             let told = end.summary.afterwards.iter().find(|line| line.step == step);
             match told.map(|line| &line.fact) {
                 Some(fact @ AfterFact::Done) => {
-                    say(TextRow::Good, &format!("{word}: {}", fact.sentence()))
+                    say(TextRow::Good, &format!("{word}: {}", fact.sentence()));
                 }
                 Some(fact) => say(TextRow::Warning, &format!("{word}: {}", fact.sentence())),
                 None => {}

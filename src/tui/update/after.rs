@@ -49,7 +49,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(super) fn followed(
     model: &mut Model,
     request: RequestId,
-    answer: Result<(Summary, u8), Problem>,
+    answer: Result<Box<(Summary, u8)>, Problem>,
 ) -> Vec<Effect> {
     let Some(run) = &mut model.run else {
         return Vec::new();
@@ -59,7 +59,8 @@ pub(super) fn followed(
     };
     run.after.warned = false;
     match answer {
-        Ok((summary, exit_code)) => {
+        Ok(followed) => {
+            let (summary, exit_code) = *followed;
             model.exit_code = exit_code;
             if let Remote::Here(end) = &mut run.end {
                 end.summary = summary;
