@@ -8,6 +8,7 @@ mod guest;
 mod hazards;
 mod kill;
 mod listing;
+mod made;
 mod names;
 mod poison;
 mod small;
