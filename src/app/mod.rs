@@ -3,6 +3,7 @@
 //! Frontends call only this module. It puts engine, client and store together and owns what needs a clock; it must
 //! not know whether anybody sits at a terminal, and it draws nothing.
 
+mod afterwards;
 mod browse;
 mod carry_out;
 mod error;

@@ -55,10 +55,17 @@ async fn answer_to<T: Transport>(
         GuestCall::LeaveArchive { room, .. } => taken_off(client, room, step).await,
         GuestCall::RemoveGuest => match client.remove_guests(std::slice::from_ref(guest)).await {
             Ok(()) => GuestAnswer::Done,
+            Err(PortalError::Refused { status: 403, .. }) => GuestAnswer::Refused {
+                why: NOT_YOURS.into(),
+            },
             Err(error) => failed(&error),
         },
     }
 }
+
+/// The portal gives one and the same answer to all of these.
+const NOT_YOURS: &str = "the portal removes only guests whom the owner of the key has invited, whose account is in use, \
+     and who were not removed before; up to 3.6 it lets only room admins do so. What counts is what was read back";
 
 async fn taken_off<T: Transport>(
     client: &Client<T>,

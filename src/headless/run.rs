@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::{
-    Console, Failure, ask,
+    Console, Failure, afterwards, ask,
     console::{bytes, files},
     plan::{prepared, show},
     progress::Bars,
@@ -16,7 +16,7 @@ use crate::{
     app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan, Unlock},
-    run::{Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
+    run::{AfterStep, Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
 };
 
 /// How many new titles are shown as text; JSON has all.
@@ -35,6 +35,8 @@ pub struct RunOrder {
     pub accepted: Accepted,
     /// A room that another run works on is no error.
     pub skip_if_locked: bool,
+    /// What is done once the run is over. Each was agreed to by its own flag.
+    pub afterwards: Vec<AfterStep>,
 }
 
 /// What was agreed to by name, each by a flag of its own.
@@ -99,6 +101,10 @@ async fn planned_and_run<T: Transport>(
     console: &Console,
     order: &RunOrder,
 ) -> Result<ExitCode, Stopped> {
+    if order.afterwards.contains(&AfterStep::ArchiveRoom) {
+        // Known too late it would leave half of what was ordered undone.
+        session.may_archive_rooms()?;
+    }
     let plan = Arc::new(match &order.what {
         WhatToRun::Plan(plan) => (**plan).clone(),
         WhatToRun::Wish(wish) => {
@@ -119,8 +125,10 @@ async fn planned_and_run<T: Transport>(
         console.say("Not confirmed; nothing was written.");
         return Ok(ExitCode::Cancelled);
     };
-    let report = carry_out(session, console, confirmed, order.how).await?;
-    Ok(tell(&report, console))
+    let mut report = carry_out(session, console, confirmed, order.how).await?;
+    let code = afterwards::follow(session, console, &mut report, &order.afterwards).await;
+    tell(&report, code, console);
+    Ok(code)
 }
 
 /// `--yes` builds the same consent as the dialog does: this plan, by its digest, and what was agreed to by name.
@@ -201,8 +209,7 @@ fn unreachable_ladder() -> Result<RunReport, AppError> {
     std::process::exit(ExitCode::Cancelled as i32)
 }
 
-fn tell(report: &RunReport, console: &Console) -> ExitCode {
-    let code = report.exit_code();
+fn tell(report: &RunReport, code: ExitCode, console: &Console) {
     if console.is_json() {
         console.json_line(&json!({"summary": {
             "run": report.run,
@@ -210,16 +217,23 @@ fn tell(report: &RunReport, console: &Console) -> ExitCode {
             "requests": report.requests,
             "directory": report.directory,
             "journal": report.journal,
+            "manifest": report.manifest.as_ref().ok(),
             "changes": report.changes,
             "result": report.summary,
         }}));
-        return code;
+        return;
     }
     for line in summary_lines(&report.summary) {
         console.data(&line);
     }
     console.data(&format!("Journal  {}", report.journal.display()));
-    code
+    console.data(&match &report.manifest {
+        Ok(path) => format!("Manifest {}", path.display()),
+        Err(error) => format!("Manifest not written: {}", visible(&error.what())),
+    });
+    for line in afterwards::lines(&report.summary) {
+        console.data(&line);
+    }
 }
 
 /// A summary as text.

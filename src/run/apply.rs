@@ -12,7 +12,7 @@ impl RunState {
     /// Takes a record in. Records that do not fit the state (from a damaged journal, say) change nothing.
     pub fn apply(&mut self, record: &Record) {
         if self.finished {
-            return;
+            return self.apply_after(record);
         }
         match record {
             Record::Began { run, manner, .. } => {
@@ -51,6 +51,15 @@ impl RunState {
             Record::GuestCallAnswered { call, answer } => self.answer_guest_call(*call, answer),
             Record::GuestReadBack { seen } => self.read_guest_back(seen),
             Record::Finished => self.finish(),
+            Record::AfterIntended { .. } | Record::AfterEnded { .. } => {}
+        }
+    }
+
+    fn apply_after(&mut self, record: &Record) {
+        match record {
+            Record::AfterIntended { step } => self.ask_after(*step),
+            Record::AfterEnded { step, fact } => self.answer_after(*step, fact),
+            _ => {}
         }
     }
 

@@ -60,6 +60,17 @@ pub struct GuestSeen {
     pub late: Vec<NewFile>,
 }
 
+/// How far one guest call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuestCallStage<'a> {
+    /// Not asked for.
+    Waiting,
+    /// Asked for; no answer yet, or never.
+    Asked,
+    /// Answered.
+    Answered(&'a GuestAnswer),
+}
+
 /// How far the guest step is.
 #[derive(Debug, Clone, Default)]
 pub(super) struct GuestStage {
@@ -200,6 +211,20 @@ impl RunState {
         Ok(Settled(()))
     }
 
+    /// How far a guest call is, by its position in the plan.
+    pub fn guest_call_stage(&self, call: usize) -> GuestCallStage<'_> {
+        match self.guest.calls.get(call) {
+            Some((_, Some(answer))) => GuestCallStage::Answered(answer),
+            Some((true, None)) => GuestCallStage::Asked,
+            Some((false, None)) | None => GuestCallStage::Waiting,
+        }
+    }
+
+    /// What was seen after the last guest call.
+    pub fn guest_seen(&self) -> Option<&GuestSeen> {
+        self.guest.seen.as_ref()
+    }
+
     /// The next guest call, by position; `None` when all were made.
     pub(super) fn next_guest_call(&self, step: &GuestStep) -> Option<u32> {
         // An intent without an answer is not repeated: what came of it is read back with the rest.
@@ -284,16 +309,20 @@ impl GuestSummary {
     }
 }
 
-fn answer_words(answer: Option<&GuestAnswer>) -> String {
-    match answer {
-        Some(GuestAnswer::Done) => "taken by the portal".into(),
-        Some(GuestAnswer::Replaced { link }) => {
-            format!("closed, and replaced by {}", link_words(link))
+impl GuestAnswer {
+    /// The answer in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Done => "taken by the portal".into(),
+            Self::Replaced { link } => format!("closed, and replaced by {}", link_words(link)),
+            Self::Refused { why } => format!("refused: {why}"),
+            Self::Lost { why } => format!("answer lost: {why}"),
         }
-        Some(GuestAnswer::Refused { why }) => format!("refused: {why}"),
-        Some(GuestAnswer::Lost { why }) => format!("answer lost: {why}"),
-        None => "no answer".into(),
     }
+}
+
+fn answer_words(answer: Option<&GuestAnswer>) -> String {
+    answer.map_or_else(|| "no answer".into(), GuestAnswer::words)
 }
 
 /// What is still open of what this step was to close, or can be seen to let the guest in by another way.

@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    afterwards::{AfterFact, AfterStep},
     guest::{GuestAnswer, GuestSeen},
     locks::UnlockAnswers,
     titles::{NewTitle, RenameAnswers},
@@ -264,8 +265,20 @@ pub enum Record {
         /// What was seen.
         seen: GuestSeen,
     },
-    /// The run is over.
+    /// The run is over. Only what is asked for afterwards still follows.
     Finished,
+    /// Intent: do something after the run.
+    AfterIntended {
+        /// What.
+        step: AfterStep,
+    },
+    /// What came of it.
+    AfterEnded {
+        /// Which.
+        step: AfterStep,
+        /// What.
+        fact: AfterFact,
+    },
 }
 
 /// A refusal that provably moved nothing.

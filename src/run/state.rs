@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    afterwards::Afterwards,
     editors::Editors,
     guest::GuestStage,
     locks::Locks,
@@ -56,6 +57,7 @@ pub struct RunState {
     pub(super) locks: Locks,
     pub(super) editors: Editors,
     pub(super) guest: GuestStage,
+    pub(super) afterwards: Afterwards,
     pub(super) tempo: Tempo,
 }
 
@@ -246,6 +248,7 @@ impl RunState {
             locks: Locks::new(plan),
             editors: Editors::new(plan),
             guest: GuestStage::default(),
+            afterwards: Afterwards::new(),
             tempo: Tempo::default(),
         }
     }

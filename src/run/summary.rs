@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    afterwards::{AfterLine, AfterStep},
     guest::{GuestOutcome, GuestSummary},
     record::{CancelRung, NewFile, Stop},
     state::{LastListing, RefusedBecause, RunState, Standing, UnknownBecause},
@@ -169,6 +170,10 @@ pub struct Summary {
     pub locks_broken: u64,
     /// What became of the guest's access, if the plan was to cut it.
     pub guest: Option<GuestSummary>,
+    /// What was done after the run, and what came of it.
+    pub afterwards: Vec<AfterLine>,
+    /// What can be ordered now that the run is over.
+    pub offers: Vec<AfterStep>,
 }
 
 impl Summary {
@@ -229,6 +234,8 @@ impl Summary {
             titles_kept,
             locks_broken: state.locks_broken(),
             guest,
+            afterwards: state.after_lines(),
+            offers: state.offers(plan),
         }
     }
 }

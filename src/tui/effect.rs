@@ -6,7 +6,7 @@ use super::{message::RequestId, model::Listing};
 use crate::{
     app::Control,
     domain::{FolderId, RoomId},
-    plan::{Choices, ConfirmedPlan, Place},
+    plan::{Choices, ConfirmedPlan, GuestChoice, GuestFacts, Place},
     run::Manner,
 };
 
@@ -48,12 +48,23 @@ pub enum Question {
         /// The folder under it that shall be the target, where several have the title.
         target: Option<FolderId>,
     },
+    /// Look at everything a guest can reach. Answered with `GuestLooked`.
+    LookAtGuest {
+        /// The room as listed.
+        listing: Arc<Listing>,
+        /// The archive root as found.
+        place: Arc<Place>,
+        /// The guest.
+        guest: GuestChoice,
+    },
     /// Make a plan. Answered with `PlanMade`.
     Plan {
         /// The room as listed.
         listing: Arc<Listing>,
         /// The archive root as found.
         place: Arc<Place>,
+        /// What was found out about the chosen guest.
+        guest: Option<Arc<GuestFacts>>,
         /// What the user chose.
         choices: Choices,
     },

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{FolderChoice, RoomReach, ScanProgress},
     domain::{Folder, FolderId, Me, PortalName, PortalVersion, Room, RoomId},
-    plan::Place,
+    plan::{GuestFacts, Place},
     run::{RunEvent, Summary},
 };
 
@@ -70,6 +70,8 @@ pub enum Answer {
     Surveyed(Result<Arc<Listing>, Problem>),
     /// The archive root was looked at.
     PlaceFound(Result<Arc<Place>, Problem>),
+    /// The guest was looked at.
+    GuestLooked(Result<Arc<GuestFacts>, Problem>),
     /// A plan was made.
     PlanMade(Result<Arc<Planned>, Problem>),
     /// Folders to choose from.

@@ -19,10 +19,11 @@ use super::{
 };
 use crate::{
     app::{
-        AppError, CarryOut, Control, IfLocked, Remembered, ScanProgress, Session, Survey, Transport,
+        AppError, CarryOut, Control, ExitCode, IfLocked, Remembered, ScanProgress, Session, Survey,
+        Transport,
     },
     domain::FolderId,
-    plan::ConfirmedPlan,
+    plan::{Choices, ConfirmedPlan, GuestFacts, Place},
     report::picture::{self, Picture},
     run::Manner,
 };
@@ -217,13 +218,26 @@ async fn answer<T: Transport>(
             }
             Answer::PlaceFound(place.map(Arc::new).map_err(|error| problem(&error)))
         }
+        Question::LookAtGuest {
+            listing,
+            place,
+            guest,
+        } => {
+            let survey = listing.survey();
+            let looked = session.look_at_guest(&survey, &place, Some(&guest)).await;
+            Answer::GuestLooked(match looked {
+                Ok(facts) => facts.map(Arc::new).ok_or_else(nobody_looked_at),
+                Err(error) => Err(problem(&error)),
+            })
+        }
         Question::Plan {
             listing,
             place,
+            guest,
             choices,
         } => {
             let (session, survey) = (session.clone(), listing.survey());
-            let planned = on_a_thread(move || plan(&session, &survey, place, choices)).await;
+            let planned = on_a_thread(move || plan(&session, &survey, place, guest, choices)).await;
             Answer::PlanMade(planned.map(Arc::new).map_err(|error| problem(&error)))
         }
         Question::Folders(parent) => {
@@ -240,11 +254,22 @@ async fn answer<T: Transport>(
 fn plan<T: Transport>(
     session: &Session<T>,
     survey: &Survey,
-    place: Arc<crate::plan::Place>,
-    choices: crate::plan::Choices,
+    place: Arc<Place>,
+    guest: Option<Arc<GuestFacts>>,
+    choices: Choices,
 ) -> Result<Planned, AppError> {
-    let plan = session.plan(survey, (*place).clone(), None, choices)?;
+    let guest = guest.map(Arc::unwrap_or_clone);
+    let plan = session.plan(survey, (*place).clone(), guest, choices)?;
     Ok(Planned::new(Arc::new(plan), place))
+}
+
+/// A guest is looked at whenever one is chosen; this is never seen.
+fn nobody_looked_at() -> Problem {
+    Problem {
+        what: "Nobody was looked at.".into(),
+        next: None,
+        exit_code: ExitCode::Failed as u8,
+    }
 }
 
 /// Keeps the archive root for the next time. A failure costs choosing it again, and is not worth a word.

@@ -132,11 +132,20 @@ fn answer(question: Question) -> Answer {
         Question::FindPlace { client_name, .. } => {
             Answer::PlaceFound(Ok(Arc::new(world::place(&client_name, None))))
         }
+        Question::LookAtGuest { guest, .. } => {
+            Answer::GuestLooked(Ok(Arc::new(world::guest_facts(&guest))))
+        }
         Question::Plan {
             listing,
             place,
+            guest,
             choices,
-        } => Answer::PlanMade(Ok(Arc::new(world::plan(&listing, place, choices)))),
+        } => Answer::PlanMade(Ok(Arc::new(world::plan(
+            &listing,
+            place,
+            guest.as_deref(),
+            choices,
+        )))),
         Question::Folders(_) | Question::MakeFolder { .. } => Answer::Folders(Ok(Vec::new())),
     }
 }

@@ -2,6 +2,8 @@
 
 mod confirm;
 mod geometry;
+mod guest;
+mod guest_text;
 mod help;
 mod listing;
 mod notice;
@@ -13,6 +15,7 @@ mod prompt;
 mod remote;
 mod rooms;
 mod run;
+mod summary;
 mod tree;
 mod valid;
 mod window;
@@ -24,17 +27,20 @@ pub use geometry::{
     Dialog, PreviewAreas, RunAreas, SMALLEST, Screenful, SummaryAreas, preview_areas, rooms_areas,
     rows_inside, run_areas, screenful, summary_areas,
 };
+pub use guest::GuestRow;
+pub use guest_text::{taken_away, who};
 pub use help::{HelpLine, help_lines};
 pub use listing::Listing;
 pub use notice::{Notice, Tone};
 pub use picker::{PickerModel, PickerRow};
 pub use planned::{MeetRow, Planned};
 pub use preview::{Lens, PreviewFocus, PreviewModel};
-pub use preview_text::{WhyRow, mind_rows, why_rows};
+pub use preview_text::TextRow;
 pub use prompt::{PromptKind, PromptModel};
 pub use remote::Remote;
 pub use rooms::{RoomSort, RoomsModel, Verdict};
 pub use run::{LogLine, RunModel};
+pub use summary::{SummaryPart, titles};
 pub use tree::{Tree, TreeRow, TreeShape};
 pub(super) use valid::contexts_of_screen;
 pub use valid::{contexts, is_valid};
@@ -117,6 +123,8 @@ pub enum Overlay {
     Help(Window),
     /// Choosing the archive root.
     Picker(Box<PickerModel>),
+    /// Choosing whose access is cut; the cursor over what can be chosen.
+    Guest(Window),
     /// Typing one line.
     Prompt(Box<PromptModel>),
 }

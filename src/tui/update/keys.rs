@@ -9,7 +9,7 @@ use super::{
         keymap::{self, Action},
         model::{ConfirmFocus, Model, Notice, Overlay, Screen, Window, contexts},
     },
-    back, confirm, interrupt, lists, picker, preview, prompt, rooms, run,
+    back, confirm, interrupt, lists, picker, preview, preview_guest, prompt, rooms, run,
 };
 
 /// A key was pressed.
@@ -77,6 +77,7 @@ fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effect> {
         Action::Picture => vec![Effect::SavePicture(model.screen.word())],
         _ => match model.overlays.last() {
             Some(Overlay::Picker(_)) => picker::act(model, action),
+            Some(Overlay::Guest(_)) => preview_guest::act(model, action),
             Some(Overlay::Prompt(_)) => prompt::act(model, action),
             Some(Overlay::Help(_)) => Vec::new(),
             None => act_on_screen(model, action, key),

@@ -1,8 +1,11 @@
 //! Events of a run in words, for the log.
 
-use super::super::{
-    model::{RunModel, Tone},
-    widgets::words,
+use super::{
+    super::{
+        model::{RunModel, Tone},
+        widgets::words,
+    },
+    log_guest,
 };
 use crate::{
     domain::titles::visible,
@@ -45,7 +48,10 @@ pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
             Tone::Done,
             format!("The target folder is there (id {folder})."),
         )),
-        Record::SendIntended { .. } | Record::CancelAsked { .. } | Record::Finished => None,
+        Record::SendIntended { .. } | Record::CancelAsked { .. } => None,
+        Record::GuestCallAnswered { .. } | Record::GuestReadBack { .. } | Record::Finished => {
+            log_guest::line(run, record)
+        }
         Record::Stopped { stop } => Some((Tone::Refused, visible(&stop.sentence()).into_owned())),
         Record::UnlockAnswered { .. }
         | Record::EditorsRead { .. }

@@ -22,11 +22,12 @@ pub(super) fn ask_confirmation(model: &mut Model, key: KeyPress) {
         None if preview.place.problem().is_some() => {
             "The archive root could not be looked at. t chooses another one."
         }
+        None if preview.guest_facts.is_waiting() => "The guest is still being looked at.",
         None => "The plan is still being made.",
         Some(planned) if !planned.plan.refusals.is_empty() => {
             "This cannot be archived. 7 shows why, and what to do."
         }
-        Some(planned) if planned.totals.moving == 0 => {
+        Some(planned) if !planned.can_run() => {
             "No file of this room would move: there is nothing to confirm."
         }
         Some(planned) => {

@@ -5,9 +5,11 @@ use super::{
         effect::Effect,
         keymap::Action,
         message::{Problem, RunEnd},
-        model::{Model, Notice, Remote, RunModel, Screen, Tone, rows_inside, run_areas},
+        model::{
+            Model, Notice, Remote, RunModel, Screen, SummaryPart, Tone, rows_inside, run_areas,
+        },
     },
-    back, log,
+    back, lists, log,
 };
 use crate::{app::Control, run::RunEvent};
 
@@ -54,7 +56,31 @@ pub(super) fn act_on_summary(model: &mut Model, action: Action) -> Vec<Effect> {
             vec![Effect::Copy(command)]
         }
         Action::Back => back(model),
+        Action::OtherPane => {
+            if let Some(run) = &mut model.run {
+                let parts = run.summary_parts();
+                let now = parts.iter().position(|part| *part == run.summary_part);
+                let next = now.map_or(0, |at| at + 1) % parts.len().max(1);
+                show_part(run, parts.get(next).copied());
+            }
+            lists::settle(model);
+            Vec::new()
+        }
+        Action::ShowLens(number) => {
+            if let Some(run) = &mut model.run {
+                show_part(run, SummaryPart::ALL.get(usize::from(number)).copied());
+            }
+            lists::settle(model);
+            Vec::new()
+        }
         _ => Vec::new(),
+    }
+}
+
+/// Shows a list of the summary, if it has anything to say.
+fn show_part(run: &mut RunModel, part: Option<SummaryPart>) {
+    if let Some(part) = part.filter(|part| run.summary_parts().contains(part)) {
+        run.summary_part = part;
     }
 }
 
@@ -119,7 +145,7 @@ pub(super) fn observe(model: &mut Model, event: &RunEvent) -> Vec<Effect> {
         run.note(now, tone, text);
     }
     if run.follows {
-        let (row, len) = (run.chunk_in_work(), run.chunks.len());
+        let (row, len) = (run.row_in_work(), run.row_count());
         run.window.move_to(row, len, height);
     }
     Vec::new()
@@ -136,6 +162,7 @@ pub(super) fn ended(model: &mut Model, end: Result<RunEnd, Problem>) -> Vec<Effe
         Ok(end) => {
             model.exit_code = end.exit_code;
             run.end = Remote::Here(end);
+            run.summary_part = run.first_summary_part();
             if model.screen == Screen::Run {
                 model.screen = Screen::Summary;
             }

@@ -13,13 +13,13 @@ use ratatui::layout::Rect;
 
 use super::{
     super::{
-        model::{Lens, Model, PreviewFocus, PreviewModel, TreeRow, preview_areas},
+        model::{Lens, Model, PreviewFocus, PreviewModel, preview_areas},
         theme::Role,
         widgets::{Pen, Piece, text, words},
     },
-    preview_head, preview_lens, preview_tree,
+    preview_detail, preview_head, preview_lens, preview_tree,
 };
-use crate::plan::Fate;
+use crate::plan::Plan;
 
 /// Draws the preview.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
@@ -39,48 +39,16 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         pen.text(
             areas.detail,
             Role::Quiet,
-            &detail(preview, usize::from(areas.detail.width), pen),
+            &preview_detail::line(preview, usize::from(areas.detail.width), pen),
         );
     }
 }
 
-/// The whole path of what is under the cursor, and why it stays if it does.
-fn detail(preview: &PreviewModel, columns: usize, pen: &Pen<'_>) -> String {
-    let Some(listing) = preview.listing.here() else {
-        return String::new();
-    };
-    let file = match preview.focus {
-        PreviewFocus::Tree => match preview.tree_row() {
-            Some(TreeRow::File(file)) => Some(file),
-            Some(TreeRow::Folder(folder)) => {
-                let path = listing.inventory.folder_path(folder).join("/");
-                return format!(
-                    " {}",
-                    text::title(&path, columns.saturating_sub(2), pen.cut())
-                );
-            }
-            None => None,
-        },
-        PreviewFocus::Lens => preview.lens_file(preview.lens_window().selected),
-    };
-    let Some(file) = file else {
-        return String::new();
-    };
-    let reason =
-        preview
-            .shown_plan()
-            .and_then(|planned| match planned.plan.fates.get(file.0 as usize)? {
-                Fate::Stay(blocker) => Some(format!(": {}", planned.plan.reason(file, *blocker))),
-                Fate::Move(_) => None,
-            });
-    let reason = reason.unwrap_or_default();
-    let room = columns
-        .saturating_sub(2 + text::width(&reason))
-        .max(columns / 4);
-    format!(
-        " {}{reason}",
-        text::title(&listing.inventory.file_path(file), room, pen.cut())
-    )
+/// People, groups and links that can read the target; `None` where not all of them could be seen.
+fn readers(plan: &Plan) -> Option<u64> {
+    let reach = plan.target.reach.as_ref()?;
+    let (members, links) = (reach.members.as_ref()?, reach.links.as_ref()?);
+    Some((members.len() + links.len()) as u64)
 }
 
 /// The names of the lists with their numbers of rows. Where the names do not fit, only the shown one keeps its name.
@@ -135,11 +103,14 @@ fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
             Lens::Stays => Some(planned.totals.staying),
             Lens::Meets => Some(planned.totals.colliding),
             Lens::There => Some(planned.plan.target.files_there),
-            Lens::Readers => model
-                .readers()
-                .map(|reach| (reach.members.len() + reach.links.len()) as u64),
+            Lens::Readers => readers(&planned.plan),
             Lens::WhyNot => Some(planned.plan.refusals.len() as u64),
             Lens::Mind => Some(planned.plan.hazards.len() as u64),
+            Lens::Guest => planned
+                .plan
+                .guest
+                .as_ref()
+                .map(|guest| guest.calls.len() as u64),
         });
         if matches!(lens, Lens::WhyNot | Lens::Mind) && rows.unwrap_or(0) == 0 {
             continue;
@@ -151,7 +122,7 @@ fn tabs(model: &Model, preview: &PreviewModel, short: bool) -> Vec<Piece> {
             rows,
             shown,
             !on_tree,
-            lens == Lens::WhyNot,
+            lens == Lens::WhyNot || (lens == Lens::Guest && preview.choices.guest.is_some()),
         );
     }
     pieces

@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use super::super::{
-    model::{Model, Planned, PreviewModel, Remote},
-    theme::Role,
-    widgets::{Pen, Piece, row, text, words},
+use super::{
+    super::{
+        model::{Model, Planned, PreviewModel, Remote},
+        theme::Role,
+        widgets::{Pen, Piece, row, text, words},
+    },
+    guest_line,
 };
 use crate::{
     app::{ScanPhase, ScanProgress},
@@ -23,12 +26,17 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
         ("Move", moving(model, preview, pen)),
         ("Stay", staying(preview, pen)),
         ("Meet", meeting(preview, pen)),
+        ("Guest", guest_line::pieces(preview, pen)),
     ];
     for (at, (name, mut pieces)) in (0u16..).zip(lines) {
         pieces.insert(0, (Role::Quiet, format!(" {name:<5} ")));
         if at < area.height {
-            // Of what moves, the last facts can be left out; everything else is cut.
-            let at_least = if name == "Move" { 2 } else { pieces.len() };
+            // Of what moves and stays, the last facts can be left out; everything else is cut.
+            let at_least = match name {
+                "Move" => 2,
+                "Stay" | "Guest" => 3,
+                _ => pieces.len(),
+            };
             pen.pieces_that_fit(row(area, at), at_least, &pieces);
         }
     }
@@ -185,9 +193,14 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     }
     let totals = &planned.totals;
     if totals.moving == 0 {
+        let but = if planned.plan.guest.is_some() {
+            ", only the guest's access is cut"
+        } else {
+            ""
+        };
         return vec![(
             Role::Warning,
-            format!("{} no file would move", glyphs.warning),
+            format!("{} no file would move{but}", glyphs.warning),
         )];
     }
     let mut pieces = vec![
@@ -258,11 +271,23 @@ fn staying(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     let Some(planned) = preview.shown_plan() else {
         return Vec::new();
     };
+    let glyphs = pen.glyphs();
+    let mut locks = Vec::new();
+    if planned.totals.unlocking > 0 {
+        let broken = words::count(planned.totals.unlocking, "lock is", "locks are");
+        locks.push((Role::Warning, format!(" {} {broken} broken", glyphs.dot)));
+    }
+    if planned.could_be_unlocked() > 0 {
+        let more = words::number(planned.could_be_unlocked());
+        locks.push((
+            Role::Quiet,
+            format!(" {} {more} could be unlocked (u, U)", glyphs.dot),
+        ));
+    }
     if planned.totals.staying == 0 {
-        return vec![(
-            Role::Good,
-            format!("{} nothing stays in the room", pen.glyphs().good),
-        )];
+        let nothing = format!("{} nothing stays in the room", glyphs.good);
+        locks.insert(0, (Role::Good, nothing));
+        return locks;
     }
     let reasons = planned
         .stay_reasons
@@ -270,17 +295,13 @@ fn staying(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
         .map(|(word, files)| format!("{word} {}", words::number(*files)))
         .collect::<Vec<_>>()
         .join(", ");
-    vec![
-        (
-            Role::Warning,
-            format!(
-                "{} {}",
-                pen.glyphs().warning,
-                words::count(planned.totals.staying, "file", "files")
-            ),
-        ),
+    let staying = words::count(planned.totals.staying, "file", "files");
+    let mut pieces = vec![
+        (Role::Warning, format!("{} {staying}", glyphs.warning)),
         (Role::Plain, format!(": {reasons}")),
-    ]
+    ];
+    pieces.extend(locks);
+    pieces
 }
 
 fn meeting(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {

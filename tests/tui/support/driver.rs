@@ -168,14 +168,19 @@ fn answers(question: &Question) -> Vec<Answer> {
                 target.as_ref(),
             ))))]
         }
+        Question::LookAtGuest { guest, .. } => {
+            vec![Answer::GuestLooked(Ok(Arc::new(world::guest_facts(guest))))]
+        }
         Question::Plan {
             listing,
             place,
+            guest,
             choices,
         } => {
             vec![Answer::PlanMade(Ok(Arc::new(world::plan(
                 listing,
                 place.clone(),
+                guest.as_deref(),
                 choices.clone(),
             ))))]
         }
