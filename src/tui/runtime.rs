@@ -133,7 +133,7 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
                 summary: report.summary,
                 directory: report.directory,
             });
-            let _ = answers.send(Event::RunEnded(end));
+            let _ = answers.send(Event::RunEnded(end.map(Box::new)));
         });
     }
 

@@ -197,6 +197,6 @@ impl Script {
             exit_code,
             directory: PathBuf::from("/home/ada/.local/state/closeout/runs/2026-11-24-0001"),
         };
-        driver.happen(Event::RunEnded(Ok(end)));
+        driver.happen(Event::RunEnded(Ok(Box::new(end))));
     }
 }
