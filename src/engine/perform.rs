@@ -95,16 +95,12 @@ impl<T: Transport> Hands<T> {
             Step::Unlock { send, files } => Box::pin(changes::unlock(client, send, files)),
             Step::Rename(renames) => Box::pin(changes::rename(client, renames)),
             Step::Guest(call) => match state.settled(&self.plan) {
-                Ok(proof) => {
-                    let call = guest::make_call(client, plan, call, proof);
-                    Box::pin(async { Answer::record(call.await) })
-                }
+                Ok(proof) => Box::pin(guest::make_call(client, plan, call, proof)),
                 // `next` asks for no call while the gate is closed.
                 Err(_) => nothing(),
             },
             Step::ReadGuestBack => {
-                let read = guest::read_back(client, plan, state.room_not_visible());
-                Box::pin(async { Answer::record(read.await) })
+                Box::pin(guest::read_back(client, plan, state.room_not_visible()))
             }
             Step::ListAll => {
                 let target = state.target().cloned();

@@ -2,7 +2,7 @@
 
 use closeout::{
     app::{ExitCode, RunReport},
-    docspace::{InProcessTransport, Reply, Request, Transport, TransportError},
+    docspace::{Body, InProcessTransport, Reply, Request, Transport, TransportError},
     run::{Record, Stop},
     sandbox::{SandboxOptions, seed},
 };
@@ -19,7 +19,7 @@ struct Renaming {
 impl Transport for Renaming {
     async fn send(&self, mut request: Request) -> Result<Reply, TransportError> {
         let making = !request.is_read() && request.path.starts_with("files/folder/");
-        if making && let Some(body) = &mut request.body {
+        if making && let Some(Body::Json(body)) = &mut request.body {
             body["title"] = json!("Contoso, as \u{1b}the portal has it");
         }
         let mut reply = self.inner.send(request).await?;

@@ -7,6 +7,7 @@ mod deadly;
 mod faults;
 mod guest;
 mod guest_answers;
+mod guest_doors;
 mod hazards;
 mod kill;
 mod listing;
