@@ -22,6 +22,7 @@ impl RunState {
             Record::TargetAbsent
             | Record::TargetIntended { .. }
             | Record::TargetNotMade { .. }
+            | Record::TargetMade { .. }
             | Record::TargetReady { .. } => self.apply_target(record),
             Record::SendIntended { send, .. }
             | Record::SendAccepted { send, .. }
@@ -75,10 +76,16 @@ impl RunState {
     fn apply_target(&mut self, record: &Record) {
         let tries = match self.target {
             TargetStage::Absent { tries } | TargetStage::Asked { tries } => tries,
-            TargetStage::NotLooked => 0,
+            // It is there: it is looked for until it is seen, and never made again.
+            TargetStage::Made { .. } if !matches!(record, Record::TargetReady { .. }) => return,
+            TargetStage::NotLooked | TargetStage::Made { .. } => 0,
             TargetStage::Ready(_) => return,
         };
         self.target = match record {
+            Record::TargetMade { folder, title } => TargetStage::Made {
+                folder: folder.clone(),
+                title: title.clone(),
+            },
             Record::TargetIntended { .. } => TargetStage::Asked { tries: tries + 1 },
             Record::TargetNotMade { .. } => TargetStage::Asked { tries },
             Record::TargetReady { folder } => TargetStage::Ready(folder.clone()),

@@ -106,6 +106,13 @@ pub enum Record {
         /// In words.
         why: String,
     },
+    /// The portal says that it made the target. It counts once it was seen under the archive root.
+    TargetMade {
+        /// Its id.
+        folder: FolderId,
+        /// The title as the portal has stored it, which may differ from the one asked for.
+        title: String,
+    },
     /// The target was seen under the archive root.
     TargetReady {
         /// Its id.

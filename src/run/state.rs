@@ -70,6 +70,8 @@ pub(super) enum TargetStage {
     Absent { tries: u8 },
     /// Making it was asked for, so often, and what came of it has to be seen.
     Asked { tries: u8 },
+    /// The portal said that it made this one, with this title; it has to be seen.
+    Made { folder: FolderId, title: String },
     /// Seen.
     Ready(FolderId),
 }
@@ -260,6 +262,14 @@ impl RunState {
     pub fn target(&self) -> Option<&FolderId> {
         match &self.target {
             TargetStage::Ready(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// The folder that the portal said it made as the target, with the title it gave it, until it was seen.
+    pub fn made_target(&self) -> Option<(&FolderId, &str)> {
+        match &self.target {
+            TargetStage::Made { folder, title } => Some((folder, title)),
             _ => None,
         }
     }

@@ -281,13 +281,17 @@ fn ending(plan: &Plan, state: &RunState, counts: &Counts, guest: Option<&GuestSu
     if state.cancel() >= Some(CancelRung::Finish) {
         return Ending::Cancelled;
     }
-    match state.stop() {
-        Some(Stop::Key { .. }) => Ending::Key,
-        Some(Stop::Limits { .. }) => Ending::Limits,
-        Some(_) if counts.archived == 0 && counts.unknown == 0 => Ending::NothingMoved,
-        _ if guest.is_some_and(|guest| guest.outcome != GuestOutcome::Revoked) => {
-            Ending::RevokeNotConfirmed
+    let nothing_moved = counts.archived == 0 && counts.unknown == 0;
+    match (state.stop(), guest.map(|guest| guest.outcome)) {
+        (Some(Stop::Key { .. }), _) => Ending::Key,
+        (Some(Stop::Limits { .. }), None | Some(GuestOutcome::NotTried)) if nothing_moved => {
+            Ending::Limits
         }
+        (Some(stop), _) if nothing_moved && !matches!(stop, Stop::Limits { .. }) => {
+            Ending::NothingMoved
+        }
+        (_, Some(GuestOutcome::StillOpen | GuestOutcome::NotTried)) => Ending::RevokeNotConfirmed,
+        (Some(Stop::Limits { .. }), _) => Ending::Limits,
         _ if counts.not_archived() > 0 => Ending::Partly,
         // Files that nobody has seen may be in the room.
         _ if state.last_listing() == LastListing::Incomplete => Ending::Partly,

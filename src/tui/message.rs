@@ -44,7 +44,7 @@ pub enum Event {
     /// Something happened in the run.
     Run(RunEvent),
     /// The run is over, or could not begin.
-    RunEnded(Result<RunEnd, Problem>),
+    RunEnded(Result<Box<RunEnd>, Problem>),
     /// Pictures of the screen were saved under these names.
     PictureSaved(Result<Vec<PathBuf>, Problem>),
 }

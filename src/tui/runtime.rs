@@ -135,7 +135,7 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
                 manifest: report.manifest.map_err(|error| problem(&error)),
                 run: report.run,
             });
-            let _ = answers.send(Event::RunEnded(end));
+            let _ = answers.send(Event::RunEnded(end.map(Box::new)));
         });
     }
 

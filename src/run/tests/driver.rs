@@ -481,18 +481,23 @@ impl<'p> Driver<'p> {
     fn make_target(&mut self) -> Vec<RunEvent> {
         let before = self.toy.strikes(Fault::LostBefore);
         let after = self.toy.strikes(Fault::LostAfter);
+        let mut made_now = None;
         if !before {
             let made = i32::try_from(self.toy.targets.len()).unwrap_or_default();
-            self.toy.targets.push(FolderId::number(TARGET + made));
+            let folder = FolderId::number(TARGET + made);
+            self.toy.targets.push(folder.clone());
+            made_now = Some(folder);
             self.log.folders_made += 1;
         }
-        if before || after {
-            vec![RunEvent::Record(Record::TargetNotMade {
+        vec![RunEvent::Record(match made_now {
+            Some(folder) if !after => Record::TargetMade {
+                folder,
+                title: "as the portal has it".into(),
+            },
+            _ => Record::TargetNotMade {
                 why: "timeout".into(),
-            })]
-        } else {
-            Vec::new()
-        }
+            },
+        })]
     }
 
     fn list_other(&mut self, spot: Spot, list: (Vec<FileId>, bool)) -> Record {

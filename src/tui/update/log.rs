@@ -40,6 +40,10 @@ pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
             Tone::Refused,
             format!("The folder was not made: {}", visible(why)),
         )),
+        Record::TargetMade { folder, title } => Some((
+            Tone::Information,
+            format!("The portal made folder {folder}, \"{}\".", visible(title)),
+        )),
         Record::TargetReady { folder } => Some((
             Tone::Done,
             format!("The target folder is there (id {folder})."),

@@ -54,7 +54,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Event::Interrupted => interrupt(model),
         Event::Answered(request, answer) => answers::take(model, request, answer),
         Event::Run(event) => run::observe(model, &event),
-        Event::RunEnded(end) => run::ended(model, end),
+        Event::RunEnded(end) => run::ended(model, end.map(|end| *end)),
         Event::PictureSaved(saved) => {
             model.notice = Some(match saved {
                 Ok(paths) => picture_saved(&paths),

@@ -201,6 +201,6 @@ impl Script {
             )),
             directory: PathBuf::from("/home/ada/.local/state/closeout/runs/2026-11-24-0001"),
         };
-        driver.happen(Event::RunEnded(Ok(end)));
+        driver.happen(Event::RunEnded(Ok(Box::new(end))));
     }
 }
