@@ -184,6 +184,40 @@ async fn through_everyone_the_guest_still_gets_in_and_the_summary_says_what_is_l
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_guest_can_go_later_when_nothing_is_left_to_move() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(WorldSource::Demo);
+    let place = StatePlace::rehearsal_at(folder.path());
+    let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().into());
+    preview(&mut terminal, "fabrikam gmbh").await;
+    confirm_and_run(&mut terminal, "Fabrikam GmbH").await;
+    assert!(is_member(&sandbox, demo::FABRIKAM_ROOM, demo::GUEST_OF_ANN));
+
+    terminal.keys("<Enter><Esc>");
+    preview(&mut terminal, "fabrikam gmbh").await;
+    choose(&mut terminal, "Gwen Contoso").await;
+    terminal.keys("j<Enter>");
+    terminal.until("a plan for this room", has_plan).await;
+    terminal.keys("<Esc>a");
+    let screen = terminal.screen();
+    assert!(
+        screen.contains("no file; only the guest's access is cut"),
+        "{screen}"
+    );
+    terminal.keys("<Esc>");
+    confirm_and_run(&mut terminal, "Fabrikam GmbH").await;
+    assert!(!is_member(
+        &sandbox,
+        demo::FABRIKAM_ROOM,
+        demo::GUEST_OF_ANN
+    ));
+    assert_eq!(terminal.model.exit_code, 0);
+    assert_eq!(outcome(&terminal.model), GuestOutcome::Revoked);
+    let screen = terminal.screen();
+    assert!(screen.contains("Nothing was to be moved"), "{screen}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_file_closes_the_gate_and_no_guest_call_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox_with(WorldSource::Demo, vec![Fault::LockedMidRun]);
