@@ -3,7 +3,7 @@
 use super::{RunModel, TextRow, who};
 use crate::{
     domain::titles::visible,
-    plan::{GuestFacts, GuestStep, Unlock},
+    plan::{CollisionPolicy, GuestFacts, GuestStep, Unlock},
     run::{Ending, GuestOutcome, GuestSeen, GuestSummary, Summary, TitleLine},
     tui::widgets::text,
 };
@@ -102,6 +102,9 @@ impl RunModel {
             "closeout run --room {} --archive-root {} --client-name '{name}'",
             plan.room.id, plan.target.root.folder.id
         )];
+        if plan.choices.collisions != CollisionPolicy::Rename {
+            command.push(format!("--collisions {}", plan.choices.collisions.word()));
+        }
         match &plan.choices.unlock {
             Unlock::None => {}
             Unlock::All => command.push("--unlock all".into()),

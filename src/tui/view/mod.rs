@@ -13,6 +13,7 @@ mod preview;
 mod preview_detail;
 mod preview_head;
 mod preview_lens;
+mod preview_tabs;
 mod preview_tree;
 mod problem;
 mod prompt;
