@@ -11,6 +11,7 @@ mod help;
 mod picker;
 mod preview;
 mod preview_detail;
+mod preview_files;
 mod preview_head;
 mod preview_lens;
 mod preview_tabs;
