@@ -21,7 +21,7 @@
 //! | [`store`] | runs, journal, locks, configuration on disk | what a record means |
 //! | [`engine`] | listing a room, driving a run, keeping the portal's limits | who watches, where the journal lies |
 //! | [`app`] | the use cases; owns the clock | whether anybody sits at a terminal |
-//! | [`report`] | pictures of screens | where they go |
+//! | [`report`] | pictures of screens, the manifest of a run | where they go |
 //! | [`tui`] | the terminal: a pure `update`, a `view`, one loop | how the portal is spoken to |
 //! | [`headless`] | text and JSON | the same |
 //! | [`sandbox`] | our own portal, for demo, rehearsal and tests | every other module of this crate |
@@ -39,7 +39,11 @@
 //! * **Journal first.** A write's intent is on the disk before the request leaves, its outcome after the answer. An
 //!   intent without an outcome is settled by reading, never by sending again blindly.
 //! * **The dangerous step is a type.** [`plan::Plan::confirm`] alone makes a [`plan::ConfirmedPlan`], and
-//!   [`engine::drive`] takes nothing else. `--yes` builds the same [`plan::Consent`] that the dialog builds.
+//!   [`engine::drive`] takes nothing else. `--yes` builds the same [`plan::Consent`] that the dialog builds. Guest calls
+//!   take a [`run::Settled`], which only a settled [`run::RunState`] gives, and the call that archives the room a
+//!   [`run::Emptied`], which only a listing without a file gives.
+//! * **What follows a run is ordered by itself.** [`run::next`] ends with [`run::Record::Finished`]. Putting the manifest
+//!   beside the files and archiving the room come after it, one order each, in the same journal.
 //! * **200 is never success.** A file is archived when it was seen in the target by the operation's record or by
 //!   reading it, and once more by the final listing, which outweighs everything before.
 //! * **Nothing is destroyed.** [`domain::Conflict`] has no value for overwriting, folders are never moved whole, and

@@ -1,6 +1,6 @@
 //! Carrying a confirmed plan out: lock, second look, run directory, journal, the engine's loop, the report.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
@@ -11,11 +11,11 @@ use crate::{
     domain::{RoomId, Scope},
     engine::{self, Control, JournalFailed},
     plan::{ConfirmedPlan, Difference, Plan, RevokeScope, compare},
-    run::{Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
+    run::{AfterFact, AfterLine, Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
     store::{self, FileRoomLock, Held, Holder, LockError, RoomLock, Runs},
 };
 
-use super::{AppError, ExitCode, Session, Survey};
+use super::{AppError, ExitCode, Session, Survey, afterwards::write_manifest};
 
 /// How old a plan may be before the portal is looked at again.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
@@ -55,6 +55,8 @@ pub struct RunReport {
     pub directory: PathBuf,
     /// The journal.
     pub journal: PathBuf,
+    /// Which file lies where now, as CSV on this machine; or why it could not be written.
+    pub manifest: Result<PathBuf, Arc<AppError>>,
     /// Requests this process has sent.
     pub requests: u64,
 }
@@ -67,16 +69,17 @@ impl RunReport {
 }
 
 /// The exit code of a summary.
-pub(super) fn exit_code(summary: &Summary) -> ExitCode {
+pub fn exit_code(summary: &Summary) -> ExitCode {
+    let all_done = |line: &AfterLine| line.fact == AfterFact::Done;
     match summary.ending {
-        Ending::Done => ExitCode::Done,
+        Ending::Done if summary.afterwards.iter().all(all_done) => ExitCode::Done,
         Ending::NothingMoved => ExitCode::Failed,
         Ending::RevokeNotConfirmed => ExitCode::RevokeNotConfirmed,
         Ending::Cancelled => ExitCode::Cancelled,
         Ending::Key => ExitCode::Key,
         Ending::Limits if summary.counts.archived == 0 => ExitCode::Limits,
-        // Something that did move outweighs the limits: the room is half empty.
-        Ending::Partly | Ending::Limits => ExitCode::Partly,
+        // Done apart from what was asked for afterwards, or the limits: then what did move outweighs them.
+        Ending::Done | Ending::Partly | Ending::Limits => ExitCode::Partly,
     }
 }
 
@@ -138,6 +141,7 @@ impl<T: Transport> Session<T> {
             run,
             summary: Summary::of(&plan, &driven.state),
             changes,
+            manifest: write_manifest(&directory, &plan, &driven.state).map_err(Arc::new),
             journal: directory.journal_path(),
             directory: directory.path().to_owned(),
             requests: self.requests_sent(),
@@ -149,7 +153,12 @@ impl<T: Transport> Session<T> {
         self.lock(room, Uuid::now_v7(), if_locked).await.map(drop)
     }
 
-    async fn lock(&self, room: &RoomId, run: Uuid, if_locked: IfLocked) -> Result<Held, AppError> {
+    pub(super) async fn lock(
+        &self,
+        room: &RoomId,
+        run: Uuid,
+        if_locked: IfLocked,
+    ) -> Result<Held, AppError> {
         let locks = FileRoomLock::at(&self.place)?;
         loop {
             let holder = Holder::this_process(run, Timestamp::now());
@@ -199,7 +208,7 @@ pub(super) fn plan_json(plan: &Plan) -> Result<Vec<u8>, AppError> {
     Ok(serde_json::to_vec(plan).map_err(crate::plan::DigestError::from)?)
 }
 
-struct OnDisk(store::Journal<Record>);
+pub(super) struct OnDisk(pub(super) store::Journal<Record>);
 
 impl engine::Journal for OnDisk {
     fn append(&mut self, record: &Record) -> Result<(), JournalFailed> {

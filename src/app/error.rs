@@ -4,9 +4,10 @@ use std::{borrow::Cow, error::Error};
 
 use crate::{
     docspace::PortalError,
-    domain::{Scope, titles::TitleError},
-    engine::{DriveError, scan::ScanError},
+    domain::{PortalName, Scope, titles::TitleError},
+    engine::{AfterError, DriveError, scan::ScanError},
     plan::{Difference, DigestError, NotConfirmed, PlanError},
+    run::RunId,
     store::{LockError, StoreError},
 };
 
@@ -99,6 +100,20 @@ pub enum AppError {
     /// The state on disk.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The run belongs to another portal.
+    #[error("run {run} was made on {portal}")]
+    OtherPortal {
+        /// Which run.
+        run: RunId,
+        /// Its portal.
+        portal: PortalName,
+    },
+    /// The manifest cannot be put together.
+    #[error("the manifest cannot be written")]
+    Manifest(#[from] csv::Error),
+    /// Nothing was done after the run.
+    #[error(transparent)]
+    After(#[from] AfterError),
     /// The run broke off.
     #[error("the run broke off")]
     Drive(#[from] DriveError),
@@ -168,7 +183,7 @@ impl AppError {
             Self::Plan(PlanError::ClientName(TitleError::TooLong { .. })) => {
                 "Choose a shorter name with --client-name.".into()
             }
-            Self::Plan(PlanError::Digest(_)) => "This is a fault of closeout; please report it.".into(),
+            Self::Plan(PlanError::Digest(_)) | Self::Manifest(_) => "This is a fault of closeout; please report it.".into(),
             Self::NotConfirmed(NotConfirmed::Refused(refusals)) => {
                 refusals.first().map_or(Cow::Borrowed("Plan again."), |refusal| Cow::Owned(refusal.next_step()))
             }
@@ -183,6 +198,9 @@ impl AppError {
             Self::NotAGuest { .. } => "Give --guest the GUID or the e-mail address of a guest.".into(),
             Self::Locked(_) => "Wait for it to end, or look at it with `closeout runs`.".into(),
             Self::Store(_) => "Check the folder's permissions and free space; CLOSEOUT_STATE_DIR names another.".into(),
+            Self::OtherPortal { .. } => "Set DOCSPACE_API_HOST and the key for that portal.".into(),
+            Self::After(AfterError::Journal(_)) => "Look in the portal: what was asked of it could not be noted.".into(),
+            Self::After(_) => "Nothing was asked of the portal; the files and the journal are as they were.".into(),
             Self::Drive(_) => "Nothing more was sent. What was under way is in the journal up to the last line.".into(),
         }
     }
@@ -205,14 +223,20 @@ impl AppError {
             Self::ScopesMissing { .. } => ExitCode::Key,
             Self::Plan(PlanError::ClientName(_))
             | Self::PlanFile { .. }
-            | Self::NotAGuest { .. } => ExitCode::Usage,
+            | Self::NotAGuest { .. }
+            | Self::OtherPortal { .. } => ExitCode::Usage,
             Self::NotConfirmed(NotConfirmed::OtherPlan { .. } | NotConfirmed::Damaged)
             | Self::Stale(_) => ExitCode::Stale,
-            Self::NotConfirmed(_) | Self::TargetElsewhere { .. } => ExitCode::Refused,
+            Self::NotConfirmed(_)
+            | Self::TargetElsewhere { .. }
+            | Self::After(AfterError::NotAllowed(_)) => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
             // What was under way may have moved something.
-            Self::Drive(_) => ExitCode::Partly,
-            Self::Plan(PlanError::Digest(_)) | Self::Store(_) => ExitCode::Failed,
+            Self::Drive(_) | Self::After(AfterError::Journal(_)) => ExitCode::Partly,
+            Self::Plan(PlanError::Digest(_))
+            | Self::Store(_)
+            | Self::Manifest(_)
+            | Self::After(_) => ExitCode::Failed,
         }
     }
 }

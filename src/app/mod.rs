@@ -3,6 +3,7 @@
 //! Frontends call only this module. It puts engine, client and store together and owns what needs a clock; it must
 //! not know whether anybody sits at a terminal, and it draws nothing.
 
+mod afterwards;
 mod browse;
 mod carry_out;
 mod error;
@@ -14,7 +15,7 @@ mod runs;
 mod session;
 
 pub use browse::{FolderChoice, RoomReach};
-pub use carry_out::{CarryOut, IfLocked, RunReport};
+pub use carry_out::{CarryOut, IfLocked, RunReport, exit_code};
 pub use error::{AppError, ExitCode};
 pub use guest::GuestWish;
 pub use prepare::{Survey, Wish};

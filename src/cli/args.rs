@@ -167,6 +167,12 @@ pub(super) struct RunArgs {
     /// Agree that people from outside can read what is archived
     #[arg(long)]
     pub(super) accept_guest_readers: bool,
+    /// After the run, put its manifest (CSV) beside the files in the target
+    #[arg(long)]
+    pub(super) put_manifest: bool,
+    /// At the very end, archive the emptied room (the portal's Archive section)
+    #[arg(long)]
+    pub(super) archive_room: bool,
     /// One operation at a time, and 500 to 750 ms between chunks
     #[arg(long)]
     pub(super) gentle: bool,

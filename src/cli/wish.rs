@@ -9,7 +9,7 @@ use crate::{
     domain::{FileId, FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
     headless::{Accepted, Failure, RunOrder, WhatToRun, with_causes},
     plan::{Choices, CollisionPolicy, Layout, Plan, PlanError, RevokeScope, Unlock},
-    run::Manner,
+    run::{AfterStep, Manner},
 };
 
 /// A wish that may still lack the archive root, which may be remembered for the portal.
@@ -157,6 +157,7 @@ pub(super) struct UnresolvedOrder {
     yes: bool,
     accepted: Accepted,
     skip_if_locked: bool,
+    afterwards: Vec<AfterStep>,
 }
 
 enum UnresolvedWhat {
@@ -217,6 +218,13 @@ pub(super) fn run_order(args: &RunArgs) -> Result<UnresolvedOrder, Failure> {
             take_ownership: args.room.take_ownership,
         },
         skip_if_locked: args.if_locked == IfLockedArg::Skip,
+        afterwards: AfterStep::ALL
+            .into_iter()
+            .filter(|step| match step {
+                AfterStep::PutManifest => args.put_manifest,
+                AfterStep::ArchiveRoom => args.archive_room,
+            })
+            .collect(),
     })
 }
 
@@ -234,5 +242,6 @@ pub(super) fn resolved_order<T: Transport>(
         yes: order.yes,
         accepted: order.accepted,
         skip_if_locked: order.skip_if_locked,
+        afterwards: order.afterwards,
     })
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::{
     Credential, Patience, PortalError, Reply, Request, Transport,
+    transport::Body,
     verdict::{Verdict, judge},
     wire::{Envelope, KeyWire},
 };
@@ -55,7 +56,7 @@ pub(super) struct Call {
     pub(super) method: Method,
     /// Below `/api/2.0/`, with query.
     pub(super) path: String,
-    pub(super) body: Option<Value>,
+    pub(super) body: Option<Body>,
     pub(super) patience: Patience,
     /// The permission it needs, to tell a missing one from other closed doors.
     pub(super) scope: Option<Scope>,
@@ -81,6 +82,16 @@ impl Call {
         method: Method,
         path: impl Into<String>,
         body: Value,
+        scope: Scope,
+    ) -> Self {
+        Self::send(what, method, path, Body::Json(body), scope)
+    }
+
+    pub(super) fn send(
+        what: &'static str,
+        method: Method,
+        path: impl Into<String>,
+        body: Body,
         scope: Scope,
     ) -> Self {
         Self {

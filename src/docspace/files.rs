@@ -1,10 +1,11 @@
 //! One file by itself: looked at, renamed, locked and unlocked; and a small one put into a folder.
 
+use bytes::Bytes;
 use http::Method;
 use serde_json::json;
 
 use super::{
-    Client, PortalError, Transport,
+    Body, Client, FileForm, PortalError, Transport,
     client::Call,
     path::segment,
     wire::{FileWire, ShareWire},
@@ -107,33 +108,34 @@ impl<T: Transport> Client<T> {
         .await
     }
 
-    /// Puts a small text into a folder as a new file. Nothing that lies there is touched: the portal numbers a title
-    /// that is taken, `notes (1).txt`.
+    /// Puts a file into a folder, and answers with it as it lies there. Nothing that lies there already is touched: the
+    /// portal numbers a title that is taken, `list (1).csv`, and cuts one beyond 170 UTF-16 units.
     ///
-    /// 200 does not prove the title: the portal puts `.txt` behind every other extension (`list.csv` becomes
-    /// `list.csv.txt`), and `.html` where the text looks like markup to it (`<word something>`). Read the file to see
-    /// which title it got. Repeating the call makes another file; no answer is therefore to be settled by looking.
+    /// Repeating the call makes another file; no answer is therefore to be settled by looking. Everybody who can read
+    /// the room is told of the new file.
     ///
-    /// No right, or no place for files, is a refusal with 403; a folder that is not there [`PortalError::NotFound`];
-    /// more than 165 UTF-16 units, or none, [`PortalError::Validation`].
-    pub async fn upload_text(
+    /// No right, or no place for files, is a refusal with 403; a portal that takes only certain kinds of files refuses
+    /// others with 415; a folder that is not there is [`PortalError::NotFound`].
+    pub async fn put_file(
         &self,
         folder: &FolderId,
         title: &str,
-        content: &str,
-    ) -> Result<FileId, PortalError> {
-        let path = format!("files/{}/text", segment(&folder.0));
-        // On this route the switch works the wrong way round, on all versions: `true` makes a new version of a file
-        // that has the title.
-        let body = json!({ "title": title, "content": content, "createNewIfExist": false });
-        let call = Call::write(
+        content: Bytes,
+    ) -> Result<FileSeen, PortalError> {
+        let path = format!("files/{}/insert", segment(&folder.0));
+        // Without the switch a file of that title would get a new version.
+        let fields = vec![
+            ("title", title.to_owned()),
+            ("createNewIfExist", "true".to_owned()),
+        ];
+        let call = Call::send(
             "putting a file into a folder",
             Method::POST,
             path,
-            body,
+            Body::Form(FileForm { fields, content }),
             Scope::FilesWrite,
         );
-        self.changed_file(call).await.map(|made| made.id)
+        self.changed_file(call).await
     }
 
     async fn changed_file(&self, call: Call) -> Result<FileSeen, PortalError> {

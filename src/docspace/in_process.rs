@@ -71,9 +71,10 @@ fn http_request(
         builder = builder.header(header::AUTHORIZATION, credential.header_value()?);
     }
     let body = match request.body {
-        Some(json) => {
-            builder = builder.header(header::CONTENT_TYPE, "application/json");
-            Body::from(serde_json::to_vec(&json)?)
+        Some(body) => {
+            let (content_type, bytes) = body.encode()?;
+            builder = builder.header(header::CONTENT_TYPE, content_type);
+            Body::from(bytes)
         }
         None => Body::empty(),
     };

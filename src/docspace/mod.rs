@@ -39,5 +39,7 @@ pub use self::{
     read_only::ReadOnly,
     reqwest::{ReqwestOptions, ReqwestTransport, Roots, TransportSetupError},
     rooms::{Page, RoomsArea},
-    transport::{LARGEST_BODY, Patience, Reply, Request, Transport, TransportError},
+    transport::{
+        Body, FileForm, LARGEST_BODY, Patience, Reply, Request, Transport, TransportError,
+    },
 };

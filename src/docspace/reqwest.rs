@@ -125,10 +125,11 @@ impl ReqwestTransport {
         if let Some(credential) = &request.credential {
             builder = builder.header(header::AUTHORIZATION, credential.header_value()?);
         }
-        if let Some(json) = &request.body {
+        if let Some(body) = &request.body {
+            let (content_type, bytes) = body.encode()?;
             builder = builder
-                .header(header::CONTENT_TYPE, "application/json")
-                .body(serde_json::to_vec(json)?);
+                .header(header::CONTENT_TYPE, content_type)
+                .body(bytes);
         }
         Ok(builder.build()?)
     }

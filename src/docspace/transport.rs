@@ -32,8 +32,8 @@ pub struct Request {
     pub method: Method,
     /// Path below `/api/2.0/`, percent-encoded, with its query.
     pub path: String,
-    /// JSON body.
-    pub body: Option<Value>,
+    /// What is sent along.
+    pub body: Option<Body>,
     /// How long to wait.
     pub patience: Patience,
     /// In whose name; `None` for the few calls that are sent as nobody.
@@ -44,6 +44,84 @@ impl Request {
     /// Whether the request can change nothing on the portal.
     pub fn is_read(&self) -> bool {
         self.method == Method::GET
+    }
+}
+
+/// What a request carries.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// A JSON value.
+    Json(Value),
+    /// One file and the fields beside it, as a form.
+    Form(FileForm),
+}
+
+/// A form with one file in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileForm {
+    /// Names and values; the names are ours and plain ASCII.
+    pub fields: Vec<(&'static str, String)>,
+    /// The file's bytes.
+    pub content: Bytes,
+}
+
+impl Body {
+    /// The JSON value, if it is one.
+    pub fn json(&self) -> Option<&Value> {
+        match self {
+            Self::Json(value) => Some(value),
+            Self::Form(_) => None,
+        }
+    }
+
+    /// `Content-Type` and bytes as they go over the wire.
+    pub(super) fn encode(&self) -> Result<(String, Vec<u8>), serde_json::Error> {
+        match self {
+            Self::Json(value) => Ok(("application/json".into(), serde_json::to_vec(value)?)),
+            Self::Form(form) => Ok(form.encode()),
+        }
+    }
+}
+
+impl FileForm {
+    /// As `multipart/form-data`. The file part has a fixed name: the title is a field, where it may hold any character.
+    fn encode(&self) -> (String, Vec<u8>) {
+        let boundary = self.boundary();
+        let mut bytes = Vec::with_capacity(self.content.len() + 1024);
+        for (name, value) in &self.fields {
+            bytes.extend_from_slice(
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
+            );
+        }
+        bytes.extend_from_slice(
+            format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        bytes.extend_from_slice(&self.content);
+        bytes.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        (format!("multipart/form-data; boundary={boundary}"), bytes)
+    }
+
+    /// A line that occurs nowhere in the form, and the same at every repetition.
+    fn boundary(&self) -> String {
+        let occurs = |text: &str| {
+            let text = text.as_bytes();
+            let inside = |bytes: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+            inside(&self.content)
+                || self
+                    .fields
+                    .iter()
+                    .any(|(_, value)| inside(value.as_bytes()))
+        };
+        let mut boundary = String::from("----closeout-form");
+        while occurs(&boundary) {
+            boundary.push('x');
+        }
+        boundary
     }
 }
 

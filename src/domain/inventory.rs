@@ -67,6 +67,16 @@ pub enum Completeness {
     },
 }
 
+impl Completeness {
+    /// About how many files are claimed and were not seen.
+    pub fn not_visible(self) -> u64 {
+        match self {
+            Self::Complete => 0,
+            Self::CompleteExcept { not_visible } => not_visible,
+        }
+    }
+}
+
 /// A way of listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -122,7 +122,7 @@ fn may_be_tried_again(error: &PortalError) -> bool {
     error.may_have_had_effect() || matches!(error, PortalError::Transport(_))
 }
 
-fn with_stop(record: Record, stop: Option<Stop>) -> Answer {
+pub(super) fn with_stop(record: Record, stop: Option<Stop>) -> Answer {
     let mut events = vec![RunEvent::Record(record)];
     events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
     Answer::Events(events)

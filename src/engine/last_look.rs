@@ -109,6 +109,7 @@ pub(super) fn final_listing(
         new,
         titles: state.titles_otherwise(directly_in(target)),
         complete,
+        room_not_visible: room.proof.completeness.not_visible(),
     }
 }
 

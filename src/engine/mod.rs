@@ -5,6 +5,7 @@
 //! hands every event to its observer. It must not know who is watching, where the journal lies, or how anything is
 //! drawn.
 
+mod afterwards;
 mod changes;
 mod drive;
 mod guest;
@@ -15,6 +16,7 @@ pub mod pace;
 mod perform;
 pub mod scan;
 
+pub use afterwards::{AfterError, archive_room, put_manifest};
 pub use drive::{Control, DriveError, Driven, drive};
 pub(crate) use guest::live;
 pub use journal::{Journal, JournalFailed};

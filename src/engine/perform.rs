@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use super::{changes, guest, last_look, ownership};
 use crate::{
     docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},
-    domain::{FileId, FolderId, FolderRole, Inventory, OperationId},
+    domain::{FileId, FolderId, FolderRole, Inventory, OperationId, titles::visible},
     plan::{Blocker, Plan},
     run::{Progress, Record, RunEvent, RunState, SendId, SendRefusal, Sighting, Step, Stop},
 };
@@ -86,21 +86,24 @@ impl<T: Transport> Hands<T> {
         match step.clone() {
             Step::LookAtOwner(change) => Box::pin(ownership::look(client, plan, change)),
             Step::ChangeOwner(change) => Box::pin(ownership::change(client, plan, change)),
-            Step::FindTarget => Box::pin(find_target(client, plan, state.target_tries_used_up())),
+            Step::FindTarget => Box::pin(find_target(
+                client,
+                plan,
+                state
+                    .made_target()
+                    .map(|(folder, title)| (folder.clone(), title.to_owned())),
+                state.target_tries_used_up(),
+            )),
             Step::MakeTarget => Box::pin(make_target(client, plan)),
             Step::Unlock { send, files } => Box::pin(changes::unlock(client, send, files)),
             Step::Rename(renames) => Box::pin(changes::rename(client, renames)),
             Step::Guest(call) => match state.settled(&self.plan) {
-                Ok(proof) => {
-                    let call = guest::make_call(client, plan, call, proof);
-                    Box::pin(async { Answer::record(call.await) })
-                }
+                Ok(proof) => Box::pin(guest::make_call(client, plan, call, proof)),
                 // `next` asks for no call while the gate is closed.
                 Err(_) => nothing(),
             },
             Step::ReadGuestBack => {
-                let read = guest::read_back(client, plan);
-                Box::pin(async { Answer::record(read.await) })
+                Box::pin(guest::read_back(client, plan, state.room_not_visible()))
             }
             Step::ListAll => {
                 let target = state.target().cloned();
@@ -198,9 +201,12 @@ impl Answer {
     }
 }
 
+/// Looks under the archive root for the folder that was made, whatever title the portal gave it, and for others of the
+/// target's title.
 async fn find_target<T: Transport>(
     client: Client<T>,
     plan: Arc<Plan>,
+    made: Option<(FolderId, String)>,
     no_more_tries: bool,
 ) -> Answer {
     let root = &plan.target.root.folder.id;
@@ -208,25 +214,27 @@ async fn find_target<T: Transport>(
         Ok(folders) => folders,
         Err(error) => return Answer::record(stopped_at_target(&error)),
     };
-    let mut same = found
-        .into_iter()
-        .filter(|folder| folder.title == plan.target.title);
-    Answer::record(match (same.next(), same.next()) {
-        (Some(only), None) => Record::TargetReady { folder: only.id },
-        (None, _) if no_more_tries => Record::Stopped {
-            stop: Stop::Target {
-                why: "the portal took the order to make it, and it is not there".into(),
-            },
-        },
-        (None, _) => Record::TargetAbsent,
-        (Some(one), Some(other)) => Record::Stopped {
-            stop: Stop::Target {
-                why: format!(
-                    "folders {} and {} have the same title; say which with --target",
-                    one.id, other.id
-                ),
-            },
-        },
+    let mut same = found.into_iter().filter(|folder| {
+        let was_made = made.as_ref().is_some_and(|(made, _)| *made == folder.id);
+        was_made || folder.title == plan.target.title
+    });
+    let stopped = |why| Record::Stopped {
+        stop: Stop::Target { why },
+    };
+    Answer::record(match (same.next(), same.next(), made) {
+        (Some(only), None, _) => Record::TargetReady { folder: only.id },
+        (Some(one), Some(other), _) => stopped(format!(
+            "folders {} and {} have the same title, or were made for it; say which with --target",
+            one.id, other.id
+        )),
+        (None, _, Some((folder, title))) => stopped(format!(
+            "the portal said that it made folder {folder} with the title {}, and it is not under the archive root",
+            visible(&title)
+        )),
+        (None, _, None) if no_more_tries => {
+            stopped("the portal took the order to make it, and it is not there".into())
+        }
+        (None, _, None) => Record::TargetAbsent,
     })
 }
 
@@ -236,7 +244,10 @@ async fn make_target<T: Transport>(client: Client<T>, plan: Arc<Plan>) -> Answer
         .await
     {
         // That it is there once, and only once, has to be seen.
-        Ok(_) => Answer::Events(Vec::new()),
+        Ok(made) => Answer::record(Record::TargetMade {
+            folder: made.id,
+            title: made.title,
+        }),
         Err(error) if error.may_have_had_effect() => Answer::record(Record::TargetNotMade {
             why: in_words(&error),
         }),

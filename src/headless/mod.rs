@@ -4,6 +4,7 @@
 //! It calls only [`crate::app`], and shows nothing that has not passed
 //! [`visible`](crate::domain::titles::visible).
 
+mod afterwards;
 mod ask;
 mod console;
 mod failure;

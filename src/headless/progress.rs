@@ -125,6 +125,12 @@ fn in_words(record: &Record) -> Option<String> {
             "making the folder {}",
             crate::domain::titles::visible(title)
         ),
+        Record::TargetMade { folder, title } => {
+            format!(
+                "the portal made folder {folder}, {}",
+                crate::domain::titles::visible(title)
+            )
+        }
         Record::SendIntended {
             send, files: ids, ..
         } => {

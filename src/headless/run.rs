@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::{
-    Console, Failure, ask,
+    Console, Failure, afterwards, ask,
     console::{bytes, files},
     plan::{prepared, show},
     progress::Bars,
@@ -17,7 +17,8 @@ use crate::{
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan, Unlock},
     run::{
-        Ending, GuestOutcome, GuestSummary, Outcome, OwnershipSummary, RunEvent, RunState, Summary,
+        AfterStep, Ending, GuestOutcome, GuestSummary, Outcome, OwnershipSummary, RunEvent,
+        RunState, Summary,
     },
 };
 
@@ -37,6 +38,8 @@ pub struct RunOrder {
     pub accepted: Accepted,
     /// A room that another run works on is no error.
     pub skip_if_locked: bool,
+    /// What is done once the run is over. Each was agreed to by its own flag.
+    pub afterwards: Vec<AfterStep>,
 }
 
 /// What was agreed to by name, each by a flag of its own.
@@ -107,6 +110,10 @@ async fn planned_and_run<T: Transport>(
     console: &Console,
     order: &RunOrder,
 ) -> Result<ExitCode, Stopped> {
+    if order.afterwards.contains(&AfterStep::ArchiveRoom) {
+        // Known too late it would leave half of what was ordered undone.
+        session.may_archive_rooms()?;
+    }
     let plan = Arc::new(match &order.what {
         WhatToRun::Plan(plan) => (**plan).clone(),
         WhatToRun::Wish(wish) => {
@@ -130,8 +137,10 @@ async fn planned_and_run<T: Transport>(
         console.say("Not confirmed; nothing was written.");
         return Ok(ExitCode::Cancelled);
     };
-    let report = carry_out(session, console, confirmed, order.how).await?;
-    Ok(tell(&report, console))
+    let mut report = carry_out(session, console, confirmed, order.how).await?;
+    let code = afterwards::follow(session, console, &mut report, &order.afterwards).await;
+    tell(&report, code, console);
+    Ok(code)
 }
 
 /// `--yes` builds the same consent as the dialog does: this plan, by its digest, and what was agreed to by name.
@@ -213,8 +222,7 @@ fn unreachable_ladder() -> Result<RunReport, AppError> {
     std::process::exit(ExitCode::Cancelled as i32)
 }
 
-fn tell(report: &RunReport, console: &Console) -> ExitCode {
-    let code = report.exit_code();
+fn tell(report: &RunReport, code: ExitCode, console: &Console) {
     if console.is_json() {
         console.json_line(&json!({"summary": {
             "run": report.run,
@@ -222,16 +230,23 @@ fn tell(report: &RunReport, console: &Console) -> ExitCode {
             "requests": report.requests,
             "directory": report.directory,
             "journal": report.journal,
+            "manifest": report.manifest.as_ref().ok(),
             "changes": report.changes,
             "result": report.summary,
         }}));
-        return code;
+        return;
     }
     for line in summary_lines(&report.summary) {
         console.data(&line);
     }
     console.data(&format!("Journal  {}", report.journal.display()));
-    code
+    console.data(&match &report.manifest {
+        Ok(path) => format!("Manifest {}", path.display()),
+        Err(error) => format!("Manifest not written: {}", visible(&error.what())),
+    });
+    for line in afterwards::lines(&report.summary) {
+        console.data(&line);
+    }
 }
 
 /// A summary as text.
@@ -243,6 +258,7 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
         files(counts.archived),
         bytes(counts.archived_bytes)
     ));
+    lines.extend(summary.doubt().map(Into::into));
     for outcome in Outcome::ALL
         .into_iter()
         .filter(|outcome| *outcome != Outcome::Archived)
@@ -371,5 +387,38 @@ fn headline(summary: &Summary) -> String {
         Ending::Cancelled => "Cancelled.".into(),
         Ending::Key => "The key was refused.".into(),
         Ending::Limits => "The portal's limits were reached.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        plan::{
+            CollisionPolicy, Plan,
+            tests::builder::{choices, facts, with_target},
+        },
+        run::{Record, RunState, Summary},
+    };
+
+    #[test]
+    fn a_last_listing_that_is_not_complete_is_told() {
+        let plan = with_target(facts(&[]), &[]);
+        let plan = Plan::make(plan, choices(CollisionPolicy::KeepBoth, 100)).unwrap();
+        let lines = |complete| {
+            let mut state = RunState::new(&plan);
+            state.apply(&Record::FinalListed {
+                missing: Vec::new(),
+                found: Vec::new(),
+                in_room: Vec::new(),
+                new: Vec::new(),
+                titles: Vec::new(),
+                complete,
+                room_not_visible: u64::from(!complete),
+            });
+            state.apply(&Record::Finished);
+            super::summary_lines(&Summary::of(&plan, &state)).join("\n")
+        };
+        assert!(!lines(true).contains("incomplete"), "{}", lines(true));
+        assert!(lines(false).contains("incomplete"), "{}", lines(false));
     }
 }

@@ -12,7 +12,7 @@ impl RunState {
     /// Takes a record in. Records that do not fit the state (from a damaged journal, say) change nothing.
     pub fn apply(&mut self, record: &Record) {
         if self.finished {
-            return;
+            return self.apply_after(record);
         }
         match record {
             Record::Began { run, manner, .. } => {
@@ -26,6 +26,7 @@ impl RunState {
             Record::TargetAbsent
             | Record::TargetIntended { .. }
             | Record::TargetNotMade { .. }
+            | Record::TargetMade { .. }
             | Record::TargetReady { .. } => self.apply_target(record),
             Record::SendIntended { send, .. }
             | Record::SendAccepted { send, .. }
@@ -54,6 +55,15 @@ impl RunState {
             Record::GuestCallAnswered { call, answer } => self.answer_guest_call(*call, answer),
             Record::GuestReadBack { seen } => self.read_guest_back(seen),
             Record::Finished => self.finish(),
+            Record::AfterIntended { .. } | Record::AfterEnded { .. } => {}
+        }
+    }
+
+    fn apply_after(&mut self, record: &Record) {
+        match record {
+            Record::AfterIntended { step } => self.ask_after(*step),
+            Record::AfterEnded { step, fact } => self.answer_after(*step, fact),
+            _ => {}
         }
     }
 
@@ -70,10 +80,16 @@ impl RunState {
     fn apply_target(&mut self, record: &Record) {
         let tries = match self.target {
             TargetStage::Absent { tries } | TargetStage::Asked { tries } => tries,
-            TargetStage::NotLooked => 0,
+            // It is there: it is looked for until it is seen, and never made again.
+            TargetStage::Made { .. } if !matches!(record, Record::TargetReady { .. }) => return,
+            TargetStage::NotLooked | TargetStage::Made { .. } => 0,
             TargetStage::Ready(_) => return,
         };
         self.target = match record {
+            Record::TargetMade { folder, title } => TargetStage::Made {
+                folder: folder.clone(),
+                title: title.clone(),
+            },
             Record::TargetIntended { .. } => TargetStage::Asked { tries: tries + 1 },
             Record::TargetNotMade { .. } => TargetStage::Asked { tries },
             Record::TargetReady { folder } => TargetStage::Ready(folder.clone()),

@@ -12,8 +12,9 @@ use crate::{
 };
 
 impl RunState {
-    /// What the listing shows outweighs every record before. What it shows in neither list, or in both, has to be
-    /// read: the two lists are not made at the same moment.
+    /// What the listing shows outweighs every record before. What it shows in neither list, or in both, or in the target
+    /// although nothing had shown it there before, has to be read: the two lists are not made at the same moment, and
+    /// one sight is not two.
     pub(super) fn list(&mut self, record: &Record) {
         let Record::FinalListed {
             missing,
@@ -22,6 +23,7 @@ impl RunState {
             new,
             titles,
             complete,
+            room_not_visible,
         } = record
         else {
             return;
@@ -35,6 +37,7 @@ impl RunState {
         } else {
             LastListing::Incomplete
         };
+        self.room_not_visible = *room_not_visible;
         self.new_files.clone_from(new);
         self.take_target_list(missing, found);
         self.take_room_list(&self.indexes(in_room));
@@ -52,15 +55,18 @@ impl RunState {
                 *standing = Standing::Archived;
             }
         }
+        // Their first sight; the reading that follows is the second.
         for index in self.indexes(found) {
-            self.set(index, Standing::Archived);
+            self.set(index, Standing::Arrived);
         }
     }
 
     fn take_room_list(&mut self, in_room: &BTreeSet<FileIndex>) {
         for index in in_room {
             let now = match self.standing(*index) {
-                Some(Standing::Archived) => Standing::Unknown(UnknownBecause::InBothLists),
+                Some(Standing::Archived | Standing::Arrived) => {
+                    Standing::Unknown(UnknownBecause::InBothLists)
+                }
                 Some(Standing::Unknown(UnknownBecause::NotSeen)) => {
                     Standing::Refused(RefusedBecause::RecordContradicted)
                 }
@@ -106,7 +112,16 @@ impl RunState {
             };
             let open = self.in_neither_list.remove(&index);
             let now = match (self.standing(index), sighting) {
-                (_, Sighting::Target) => Standing::Archived,
+                // A record, a reading or the listing has shown it there before.
+                (
+                    Some(
+                        Standing::Arrived
+                        | Standing::Archived
+                        | Standing::Unknown(UnknownBecause::NotSeen | UnknownBecause::InBothLists),
+                    ),
+                    Sighting::Target,
+                ) => Standing::Archived,
+                (_, Sighting::Target) => Standing::Unknown(UnknownBecause::SeenByReadingOnly),
                 // It is where it was said to be, and why is known already.
                 (
                     Some(Standing::Waiting | Standing::Refused(_)),

@@ -7,7 +7,7 @@ use super::{
     state::{LastListing, LastLook, RunState, Standing},
 };
 use crate::{
-    domain::{Completeness, FileId, Link, Member, titles::visible},
+    domain::{FileId, Link, Member, titles::visible},
     plan::{
         GuestCall, GuestStep, OtherRoom, Plan, RevokeScope, has_row, link_words, system_groups,
     },
@@ -60,6 +60,17 @@ pub struct GuestSeen {
     pub late: Vec<NewFile>,
 }
 
+/// How far one guest call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuestCallStage<'a> {
+    /// Not asked for.
+    Waiting,
+    /// Asked for; no answer yet, or never.
+    Asked,
+    /// Answered.
+    Answered(&'a GuestAnswer),
+}
+
 /// How far the guest step is.
 #[derive(Debug, Clone, Default)]
 pub(super) struct GuestStage {
@@ -88,6 +99,13 @@ pub enum GateClosed {
         /// How many.
         files: u64,
     },
+    /// The portal counts more files in the room than it shows, and more than anybody agreed to.
+    NotVisible {
+        /// About how many.
+        files: u64,
+        /// About how many the plan knew of.
+        agreed: u64,
+    },
     /// Files stay by plan, and nobody agreed to cut the access all the same.
     Left {
         /// How many.
@@ -106,6 +124,10 @@ impl GateClosed {
             Self::NewFiles { files } => {
                 format!("files came into the room during the run ({files}); run again to archive them first")
             }
+            Self::NotVisible { files, agreed } => format!(
+                "the portal counts about {files} more files in the room than it shows, and the plan agreed to {agreed}; \
+                 they may be in conversion: wait and run again"
+            ),
             Self::Left { files } => {
                 format!("files stay in the room by this plan ({files}); agree with --revoke-despite-left")
             }
@@ -169,10 +191,13 @@ impl RunState {
                 files: self.new_files.len() as u64,
             });
         }
-        let all_was_visible = plan.inventory.proof.completeness == Completeness::Complete;
+        let agreed = plan.inventory.proof.completeness.not_visible();
+        let files = self.room_not_visible;
+        if files > agreed {
+            return Err(GateClosed::NotVisible { files, agreed });
+        }
         let listing = self.last_listing();
-        if listing == LastListing::Failed || (listing == LastListing::Incomplete && all_was_visible)
-        {
+        if listing == LastListing::Failed || (listing == LastListing::Incomplete && agreed == 0) {
             return Err(GateClosed::NotListed);
         }
         let left = count(|standing| matches!(standing, Standing::Left(_)));
@@ -184,6 +209,20 @@ impl RunState {
             return Err(GateClosed::Left { files: left });
         }
         Ok(Settled(()))
+    }
+
+    /// How far a guest call is, by its position in the plan.
+    pub fn guest_call_stage(&self, call: usize) -> GuestCallStage<'_> {
+        match self.guest.calls.get(call) {
+            Some((_, Some(answer))) => GuestCallStage::Answered(answer),
+            Some((true, None)) => GuestCallStage::Asked,
+            Some((false, None)) | None => GuestCallStage::Waiting,
+        }
+    }
+
+    /// What was seen after the last guest call.
+    pub fn guest_seen(&self) -> Option<&GuestSeen> {
+        self.guest.seen.as_ref()
     }
 
     /// The next guest call, by position; `None` when all were made.
@@ -237,7 +276,14 @@ impl GuestSummary {
             .collect();
         let calls = calls
             .into_iter()
-            .map(|(call, (_, answer))| (call.sentence(&step.facts), answer_words(answer.as_ref())))
+            .map(|(call, (_, answer))| {
+                (
+                    call.sentence(&step.facts),
+                    answer
+                        .as_ref()
+                        .map_or_else(|| "no answer".into(), GuestAnswer::words),
+                )
+            })
             .collect();
         let (outcome, gate, still_open) = match &state.guest.seen {
             Some(seen) => {
@@ -270,15 +316,15 @@ impl GuestSummary {
     }
 }
 
-fn answer_words(answer: Option<&GuestAnswer>) -> String {
-    match answer {
-        Some(GuestAnswer::Done) => "taken by the portal".into(),
-        Some(GuestAnswer::Replaced { link }) => {
-            format!("closed, and replaced by {}", link_words(link))
+impl GuestAnswer {
+    /// The answer in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Done => "taken by the portal".into(),
+            Self::Replaced { link } => format!("closed, and replaced by {}", link_words(link)),
+            Self::Refused { why } => format!("refused: {why}"),
+            Self::Lost { why } => format!("answer lost: {why}"),
         }
-        Some(GuestAnswer::Refused { why }) => format!("refused: {why}"),
-        Some(GuestAnswer::Lost { why }) => format!("answer lost: {why}"),
-        None => "no answer".into(),
     }
 }
 

@@ -8,6 +8,7 @@
 //! comes next. Replaying a journal through the first and asking the second is all that resuming will be. Nothing here
 //! speaks to a portal, reads a clock or touches a disk; time comes in as the duration since the engine began.
 
+mod afterwards;
 mod apply;
 mod closing;
 mod editors;
@@ -25,7 +26,10 @@ mod tempo;
 mod tests;
 mod titles;
 
-pub use guest::{GateClosed, GuestAnswer, GuestOutcome, GuestSeen, GuestSummary, Settled};
+pub use afterwards::{AfterFact, AfterLine, AfterStep, Emptied, NotAfter};
+pub use guest::{
+    GateClosed, GuestAnswer, GuestCallStage, GuestOutcome, GuestSeen, GuestSummary, Settled,
+};
 pub use locks::UnlockAnswers;
 pub use next::{Step, next};
 pub use ownership::{Handover, HandoverAnswer, OwnershipOutcome, OwnershipSummary};

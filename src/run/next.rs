@@ -288,8 +288,6 @@ fn target_step(state: &RunState) -> Step {
 }
 
 /// The last look, what follows from it, and at the very end, whatever came of the run, the room goes back to its owner.
-/// Whatever would archive the room itself has to come after that: the portal changes the owner of no archived room,
-/// and lets any of its admins archive one.
 fn end(plan: &Plan, state: &RunState) -> Step {
     match ending(plan, state) {
         Step::Finish => state.hand_back_step().map_or(Step::Finish, Step::from),
@@ -312,7 +310,7 @@ fn ending(plan: &Plan, state: &RunState) -> Step {
                     state.in_neither_list.contains(index)
                         || matches!(
                             state.standing(*index),
-                            Some(Standing::Sent | Standing::Unknown(_))
+                            Some(Standing::Sent | Standing::Arrived | Standing::Unknown(_))
                         )
                 })
                 .map(|(_, file)| file.id.clone());

@@ -277,6 +277,12 @@ impl RunState {
         }
     }
 
+    /// Whether the old owner could have the room, and has not.
+    pub(super) fn is_to_be_handed_back(&self) -> bool {
+        let ownership = self.ownership.as_ref();
+        ownership.is_some_and(|ownership| ownership.may_be_mine && ownership.may_return)
+    }
+
     /// Whether the room has been taken over and was not seen to be handed back.
     pub fn may_own_the_room(&self) -> bool {
         let ownership = self.ownership.as_ref();

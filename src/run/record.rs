@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    afterwards::{AfterFact, AfterStep},
     guest::{GuestAnswer, GuestSeen},
     locks::UnlockAnswers,
     ownership::{Handover, HandoverAnswer},
@@ -135,6 +136,13 @@ pub enum Record {
         /// In words.
         why: String,
     },
+    /// The portal says that it made the target. It counts once it was seen under the archive root.
+    TargetMade {
+        /// Its id.
+        folder: FolderId,
+        /// The title as the portal has stored it, which may differ from the one asked for.
+        title: String,
+    },
     /// The target was seen under the archive root.
     TargetReady {
         /// Its id.
@@ -250,7 +258,7 @@ pub enum Record {
     FinalListed {
         /// Planned files that records had shown in the target and the listing does not.
         missing: Vec<FileId>,
-        /// Planned files found in the target although no record had shown them there.
+        /// Planned files found in the target although no record had shown them there; each is read once more.
         found: Vec<FileId>,
         /// Planned files that are still in the room.
         in_room: Vec<FileId>,
@@ -261,6 +269,9 @@ pub enum Record {
         titles: Vec<NewTitle>,
         /// Whether both lists were proved complete.
         complete: bool,
+        /// About how many files more the portal counts in the room than it shows.
+        #[serde(default)]
+        room_not_visible: u64,
     },
     /// Room or target could not be listed after the last operation.
     FinalListingFailed {
@@ -284,8 +295,20 @@ pub enum Record {
         /// What was seen.
         seen: GuestSeen,
     },
-    /// The run is over.
+    /// The run is over. Only what is asked for afterwards still follows.
     Finished,
+    /// Intent: do something after the run.
+    AfterIntended {
+        /// What.
+        step: AfterStep,
+    },
+    /// What came of it.
+    AfterEnded {
+        /// Which.
+        step: AfterStep,
+        /// What.
+        fact: AfterFact,
+    },
 }
 
 /// A refusal that provably moved nothing.

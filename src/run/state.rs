@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    afterwards::Afterwards,
     editors::Editors,
     guest::GuestStage,
     locks::Locks,
@@ -45,6 +46,7 @@ pub struct RunState {
     pub(super) stop: Option<Stop>,
     pub(super) last_look: LastLook,
     pub(super) last_listing: LastListing,
+    pub(super) room_not_visible: u64,
     /// Files thought to be in the room that the final listing did not show there, to be read.
     pub(super) in_neither_list: BTreeSet<FileIndex>,
     pub(super) finished: bool,
@@ -57,6 +59,7 @@ pub struct RunState {
     pub(super) editors: Editors,
     pub(super) guest: GuestStage,
     pub(super) ownership: Option<Ownership>,
+    pub(super) afterwards: Afterwards,
     pub(super) tempo: Tempo,
 }
 
@@ -69,6 +72,8 @@ pub(super) enum TargetStage {
     Absent { tries: u8 },
     /// Making it was asked for, so often, and what came of it has to be seen.
     Asked { tries: u8 },
+    /// The portal said that it made this one, with this title; it has to be seen.
+    Made { folder: FolderId, title: String },
     /// Seen.
     Ready(FolderId),
 }
@@ -107,9 +112,10 @@ pub enum Standing {
     Waiting,
     /// In a request that is not settled.
     Sent,
-    /// Seen in the target once: in the operation's record, or by reading it.
+    /// Seen in the target once: in the operation's record, by reading it, or by the final listing alone.
     Arrived,
-    /// Seen in the target by the final listing too.
+    /// Seen in the target twice: by the final listing and by a record or a reading; or, where the listing does not show
+    /// it, by a record or a reading before and by a reading after it.
     Archived,
     /// Still in the room, and nothing more will be tried.
     Refused(RefusedBecause),
@@ -151,8 +157,10 @@ pub enum UnknownBecause {
     InNeitherList,
     /// The final listing shows it in the room and in the target.
     InBothLists,
-    /// It was seen in the target once, and the run ended before room and target were listed.
+    /// It was seen in the target once, and the run ended before a second look.
     SeenOnce,
+    /// The final listing shows it nowhere, and reading it showed it in the target for the first time.
+    SeenByReadingOnly,
 }
 
 /// One move request.
@@ -231,6 +239,7 @@ impl RunState {
             stop: None,
             last_look: LastLook::ToCome,
             last_listing: LastListing::NotMade,
+            room_not_visible: 0,
             in_neither_list: BTreeSet::new(),
             finished: false,
             refused_alone_in_a_row: 0,
@@ -242,6 +251,7 @@ impl RunState {
             editors: Editors::new(plan),
             guest: GuestStage::default(),
             ownership: Ownership::new(plan),
+            afterwards: Afterwards::new(),
             tempo: Tempo::default(),
         }
     }
@@ -255,6 +265,14 @@ impl RunState {
     pub fn target(&self) -> Option<&FolderId> {
         match &self.target {
             TargetStage::Ready(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// The folder that the portal said it made as the target, with the title it gave it, until it was seen.
+    pub fn made_target(&self) -> Option<(&FolderId, &str)> {
+        match &self.target {
+            TargetStage::Made { folder, title } => Some((folder, title)),
             _ => None,
         }
     }
@@ -317,6 +335,11 @@ impl RunState {
     /// What the final listing was worth.
     pub fn last_listing(&self) -> LastListing {
         self.last_listing
+    }
+
+    /// About how many files the portal counted in the room at the final listing and did not show.
+    pub fn room_not_visible(&self) -> u64 {
+        self.room_not_visible
     }
 
     /// Operations and requests that may be running on the portal.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    afterwards::{AfterLine, AfterStep},
     guest::{GuestOutcome, GuestSummary},
     ownership::OwnershipSummary,
     record::{CancelRung, NewFile, Stop},
@@ -18,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Seen in the target, by the operation's record or a reading, and by the final listing.
+    /// Seen in the target twice: by the operation's record or a reading, and by the final listing or a reading after it.
     Archived,
     /// Stayed by plan.
     Left,
@@ -174,6 +175,10 @@ pub struct Summary {
     /// What became of the room, if the plan was to take it over and hand it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ownership: Option<OwnershipSummary>,
+    /// What was done after the run, and what came of it.
+    pub afterwards: Vec<AfterLine>,
+    /// What can be ordered now that the run is over.
+    pub offers: Vec<AfterStep>,
 }
 
 impl Summary {
@@ -242,6 +247,28 @@ impl Summary {
             locks_broken: state.locks_broken(),
             guest,
             ownership,
+            afterwards: state.after_lines(),
+            offers: state.offers(plan),
+        }
+    }
+}
+
+impl Summary {
+    /// Why more files may be in the room than are told about, if so.
+    pub fn doubt(&self) -> Option<&'static str> {
+        match self.last_listing {
+            LastListing::Incomplete => {
+                Some("The last listing was incomplete: files nobody has seen may be in the room.")
+            }
+            LastListing::Failed => {
+                Some("Room and target were not listed at the end: unseen files may be there.")
+            }
+            LastListing::NotMade
+                if self.ending == Ending::Partly && self.counts.not_archived() == 0 =>
+            {
+                Some("The portal counts more files in the room than it shows; they may be there.")
+            }
+            LastListing::NotMade | LastListing::Complete => None,
         }
     }
 }
@@ -280,13 +307,17 @@ fn ending(plan: &Plan, state: &RunState, counts: &Counts, guest: Option<&GuestSu
     if state.cancel() >= Some(CancelRung::Finish) {
         return Ending::Cancelled;
     }
-    match state.stop() {
-        Some(Stop::Key { .. }) => Ending::Key,
-        Some(Stop::Limits { .. }) => Ending::Limits,
-        Some(_) if counts.archived == 0 && counts.unknown == 0 => Ending::NothingMoved,
-        _ if guest.is_some_and(|guest| guest.outcome != GuestOutcome::Revoked) => {
-            Ending::RevokeNotConfirmed
+    let nothing_moved = counts.archived == 0 && counts.unknown == 0;
+    match (state.stop(), guest.map(|guest| guest.outcome)) {
+        (Some(Stop::Key { .. }), _) => Ending::Key,
+        (Some(Stop::Limits { .. }), None | Some(GuestOutcome::NotTried)) if nothing_moved => {
+            Ending::Limits
         }
+        (Some(stop), _) if nothing_moved && !matches!(stop, Stop::Limits { .. }) => {
+            Ending::NothingMoved
+        }
+        (_, Some(GuestOutcome::StillOpen | GuestOutcome::NotTried)) => Ending::RevokeNotConfirmed,
+        (Some(Stop::Limits { .. }), _) => Ending::Limits,
         _ if counts.not_archived() > 0 => Ending::Partly,
         // Files that nobody has seen may be in the room.
         _ if state.last_listing() == LastListing::Incomplete => Ending::Partly,
@@ -351,6 +382,9 @@ fn unknown(because: &UnknownBecause) -> String {
         }
         UnknownBecause::SeenOnce => {
             "it was seen in the target once, and the run ended before a second look".into()
+        }
+        UnknownBecause::SeenByReadingOnly => {
+            "the final listing did not show it, and one look after it saw it in the target; one look is no proof".into()
         }
     }
 }

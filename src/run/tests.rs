@@ -2,6 +2,7 @@
 
 mod driver;
 mod editors;
+mod gate;
 mod locks;
 mod meaning;
 mod ownership;

@@ -324,6 +324,16 @@ impl RunState {
             .collect()
     }
 
+    /// The title a file has got in the target, if it is not its own.
+    pub(super) fn new_title(&self, index: FileIndex) -> Option<&str> {
+        let renaming = self.titles.renamings.get(&index)?;
+        match &renaming.answer {
+            Answer::Given => Some(&renaming.title),
+            Answer::Other(title) => Some(title),
+            Answer::Refused(_) | Answer::Open(_) => None,
+        }
+    }
+
     fn title_fact(&self, index: FileIndex) -> Option<TitleFact> {
         let wanted: Box<str> = self.titles.wanted(index)?.into();
         let why = match self

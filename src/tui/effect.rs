@@ -6,8 +6,8 @@ use super::{message::RequestId, model::Listing};
 use crate::{
     app::Control,
     domain::{FolderId, RoomId},
-    plan::{Choices, ConfirmedPlan, Place},
-    run::Manner,
+    plan::{Choices, ConfirmedPlan, GuestChoice, GuestFacts, Place},
+    run::{AfterStep, Manner, RunId},
 };
 
 /// Work for the [`Backend`](super::backend::Backend) or the loop. Values only: they can be compared by hand in tests
@@ -28,7 +28,8 @@ pub enum Effect {
     Quit(u8),
 }
 
-/// What the backend can be asked. Nothing here but [`Question::MakeFolder`] writes to the portal.
+/// What the backend can be asked. Nothing here but [`Question::MakeFolder`] and [`Question::Follow`] writes to the
+/// portal.
 #[derive(Debug, Clone)]
 pub enum Question {
     /// Who are we, and where? Answered with `Connected`.
@@ -48,12 +49,23 @@ pub enum Question {
         /// The folder under it that shall be the target, where several have the title.
         target: Option<FolderId>,
     },
+    /// Look at everything a guest can reach. Answered with `GuestLooked`.
+    LookAtGuest {
+        /// The room as listed.
+        listing: Arc<Listing>,
+        /// The archive root as found.
+        place: Arc<Place>,
+        /// The guest.
+        guest: GuestChoice,
+    },
     /// Make a plan. Answered with `PlanMade`.
     Plan {
         /// The room as listed.
         listing: Arc<Listing>,
         /// The archive root as found.
         place: Arc<Place>,
+        /// What was found out about the chosen guest.
+        guest: Option<Arc<GuestFacts>>,
         /// What the user chose.
         choices: Choices,
     },
@@ -65,5 +77,12 @@ pub enum Question {
         parent: FolderId,
         /// With this title.
         title: String,
+    },
+    /// Do something after a run that is over. Answered with `Followed`.
+    Follow {
+        /// The run.
+        run: RunId,
+        /// What.
+        step: AfterStep,
     },
 }

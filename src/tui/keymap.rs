@@ -13,6 +13,10 @@ pub enum Context {
     Filter,
     /// The folder picker.
     Picker,
+    /// Choosing whose access is cut.
+    Guest,
+    /// The question before something that follows a run.
+    After,
     /// The help.
     Help,
     /// The rooms.
@@ -33,15 +37,17 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Rooms,
         Self::Filter,
         Self::Preview,
         Self::Picker,
+        Self::Guest,
         Self::Prompt,
         Self::Confirm,
         Self::Run,
         Self::Summary,
+        Self::After,
         Self::Help,
         Self::Lists,
         Self::Everywhere,
@@ -55,6 +61,8 @@ impl Context {
             Self::Prompt => "A field to type in",
             Self::Filter => "Rooms, typing the filter",
             Self::Picker => "Archive root",
+            Self::Guest => "Whose access is cut",
+            Self::After => "After the run",
             Self::Help => "Help",
             Self::Rooms => "Rooms",
             Self::Preview => "Preview (dry run)",
@@ -122,10 +130,16 @@ pub enum Action {
     Archive,
     /// Choose the archive root.
     ChooseRoot,
+    /// Choose whose access is cut.
+    ChooseGuest,
     /// Change the client's name.
     ClientName,
     /// The next collision policy.
     Collisions,
+    /// Break the lock on the file under the cursor, or leave it.
+    Unlock,
+    /// Break all locks that may be broken, or none.
+    UnlockAll,
     /// Smaller chunks.
     SmallerChunks,
     /// Bigger chunks.
@@ -150,6 +164,10 @@ pub enum Action {
     ShowSummary,
     /// The run behind the summary.
     ShowRun,
+    /// Put the manifest beside the files.
+    PutManifest,
+    /// Archive the emptied room.
+    ArchiveRoom,
 }
 
 /// One line of the table.
@@ -214,6 +232,9 @@ pub const KEYMAP: &[Binding] = &[
 
     bind(Context::Preview, &[c('a')], Action::Archive, "archive", "Archive the room: asks first, and the client's name has to be typed"),
     bind(Context::Preview, &[c('o')], Action::TakeOver, "take over", "Take a room over that you see as portal admin only, for the run, and hand it back at its end; or do not"),
+    bind(Context::Preview, &[c('y')], Action::CopyText, "copy text", "Copy the request to the room's owner (to the terminal's clipboard)"),
+    bind(Context::Preview, &[c('x')], Action::ChooseGuest, "guest", "Choose a guest whose access to the room is cut after the files, and how far"),
+    bind(Context::Preview, &[c('u')], Action::Unlock, "unlock", "Break the lock of somebody else on this file right before it moves, or leave it; the portal overwrites the comment of its current version"),
     bind(Context::Preview, &[c('t')], Action::ChooseRoot, "archive root", "Choose the folder that holds one folder per client"),
     bind(Context::Preview, &[c('n')], Action::ClientName, "client name", "Change the client's name, which becomes the title of the target folder"),
     bind(Context::Preview, &[c('c')], Action::Collisions, "collisions", "What happens to files of the same title: rename, keep both, or leave the others in the room"),
@@ -222,6 +243,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Preview, &[k(Key::Left), c('h')], Action::Fold, "", "Fold the folder, or go to the one above"),
     bind(Context::Preview, &[k(Key::Right), c('l')], Action::Unfold, "", "Unfold the folder"),
     bind(Context::Preview, &[c('z')], Action::FoldAll, "", "Fold all folders, or unfold all"),
+    bind(Context::Preview, &[c('U')], Action::UnlockAll, "", "The same for all files whose lock you may break, or for none"),
     bind(Context::Preview, &[c('1')], Action::ShowTree, "", "The room's tree"),
     bind(Context::Preview, &[c('2')], Action::ShowLens(0), "", "What arrives in the target, in the order of sending"),
     bind(Context::Preview, &[c('3')], Action::ShowLens(1), "", "What stays in the room, with the reasons"),
@@ -230,7 +252,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Preview, &[c('6')], Action::ShowLens(4), "", "Who will be able to read the files in the target"),
     bind(Context::Preview, &[c('7')], Action::ShowLens(5), "", "Why nothing may be moved, and what to do about it"),
     bind(Context::Preview, &[c('8')], Action::ShowLens(6), "", "What forbids nothing and has to be minded"),
-    bind(Context::Preview, &[c('y')], Action::CopyText, "copy text", "Copy the request to the room's owner (to the terminal's clipboard)"),
+    bind(Context::Preview, &[c('9')], Action::ShowLens(7), "", "What the chosen guest can reach now, and call by call what is done about it"),
     bind(Context::Preview, &[c('-')], Action::SmallerChunks, "", "Fewer files in one request"),
     bind(Context::Preview, &[c('+'), c('=')], Action::BiggerChunks, "", "More files in one request, 100 at most"),
     bind(Context::Preview, &[c('m')], Action::Manner, "", "Gently (one request at a time, with pauses) or as fast as the portal allows"),
@@ -241,6 +263,10 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Picker, &[k(Key::Left), c('h'), k(Key::Backspace)], Action::Fold, "up", "To the folder above"),
     bind(Context::Picker, &[c('r'), ctrl('l')], Action::Refresh, "refresh", "Ask for the folders again"),
     bind(Context::Picker, &[ESC], Action::Back, "close", "Close without choosing"),
+
+    bind(Context::Guest, &[ENTER, c(' ')], Action::Open, "choose", "Choose the line: whose access is cut, how far, and whether also when files stay"),
+    bind(Context::Guest, &[c('r'), ctrl('l')], Action::Refresh, "refresh", "Ask again who is in the room"),
+    bind(Context::Guest, &[ESC, c('x'), k(Key::Backspace)], Action::Back, "done", "Close; what is chosen stays chosen"),
 
     bind(Context::Prompt, &[ENTER], Action::Accept, "take it", "Take what is typed"),
     bind(Context::Prompt, &[ESC], Action::Back, "close", "Close without a change"),
@@ -256,8 +282,18 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Run, &[ESC, k(Key::Backspace)], Action::Back, "back", "Back, once the run is over; it never stops a run"),
 
     bind(Context::Summary, &[ENTER, ESC], Action::Back, "rooms", "Back to the rooms"),
+    bind(Context::Summary, &[c('m')], Action::PutManifest, "manifest", "Put the manifest (CSV) beside the files in the target, after a question"),
+    bind(Context::Summary, &[c('A')], Action::ArchiveRoom, "archive room", "Archive the emptied room in the portal, after a question"),
     bind(Context::Summary, &[c('v')], Action::ShowRun, "chunks, log", "The run's chunks and its log"),
     bind(Context::Summary, &[c('y')], Action::CopyText, "copy command", "Copy the next command (to the terminal's clipboard)"),
+    bind(Context::Summary, &[TAB], Action::OtherPane, "next list", "The next list: what is not archived, new titles, the guest, what can follow"),
+    bind(Context::Summary, &[c('1')], Action::ShowLens(0), "", "What is not archived, with reasons"),
+    bind(Context::Summary, &[c('2')], Action::ShowLens(1), "", "Files with new titles, and those that kept theirs"),
+    bind(Context::Summary, &[c('3')], Action::ShowLens(2), "", "The guest's access before and after"),
+    bind(Context::Summary, &[c('4')], Action::ShowLens(3), "", "Where the manifest lies, and what can follow"),
+
+    bind(Context::After, &[c('y')], Action::Accept, "do it", "Order it"),
+    bind(Context::After, &[ESC, ENTER, c('n')], Action::Back, "leave it", "Close; nothing is done"),
 
     bind(Context::Help, &[ESC, c('?'), ENTER], Action::Back, "close", "Close the help"),
 
@@ -276,6 +312,16 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Always, &[k(Key::F1)], Action::Help, "", "All keys, where ? would be typed"),
     bind(Context::Always, &[ctrl('c')], Action::Interrupt, "", "Leave the program; in a run the same as its q"),
 ];
+
+/// The first key that is bound to an action, as it is written.
+pub fn key_of(action: Action) -> String {
+    let mut bindings = KEYMAP.iter();
+    let binding = bindings.find(|binding| binding.action == action);
+    binding
+        .and_then(|binding| binding.keys.first())
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
 
 /// What a key does in these contexts, the narrowest first.
 pub fn action(contexts: &[Context], key: KeyPress) -> Option<Action> {

@@ -132,12 +132,23 @@ fn answer(question: Question) -> Answer {
         Question::FindPlace { client_name, .. } => {
             Answer::PlaceFound(Ok(Arc::new(world::place(&client_name, None))))
         }
+        Question::LookAtGuest { guest, .. } => {
+            Answer::GuestLooked(Ok(Arc::new(world::guest_facts(&guest))))
+        }
         Question::Plan {
             listing,
             place,
+            guest,
             choices,
-        } => Answer::PlanMade(Ok(Arc::new(world::plan(&listing, place, choices)))),
-        Question::Folders(_) | Question::MakeFolder { .. } => Answer::Folders(Ok(Vec::new())),
+        } => Answer::PlanMade(Ok(Arc::new(world::plan(
+            &listing,
+            place,
+            guest.as_deref(),
+            choices,
+        )))),
+        Question::Folders(_) | Question::MakeFolder { .. } | Question::Follow { .. } => {
+            Answer::Folders(Ok(Vec::new()))
+        }
     }
 }
 

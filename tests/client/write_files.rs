@@ -199,54 +199,64 @@ async fn locks_of_others_rooms_stay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_small_text_never_takes_the_place_of_another() {
+async fn a_file_put_into_a_folder_never_takes_the_place_of_another() {
     for profile in PROFILES {
         let office = Office::open(profile);
         let mut made = Vec::new();
-        for title in ["list.csv", "list.csv", "list.csv.txt"] {
-            let id = office.ann.upload_text(&INVOICES, title, "id,path\n").await;
-            let file = office.ann.file(&id.unwrap()).await.unwrap().unwrap();
+        for title in ["list.csv", "LIST.csv", "r\u{e9}sum\u{e9} \"1\".csv"] {
+            let put = office
+                .ann
+                .put_file(&INVOICES, title, "id,path\n".into())
+                .await
+                .unwrap();
+            let file = office.ann.file(&put.id).await.unwrap().unwrap();
             assert_eq!((&file.folder, file.version, file.size), (&INVOICES, 1, 8));
+            assert_eq!((&put.id, &put.title), (&file.id, &file.title));
             made.push((file.id, file.title));
         }
         assert!(made[0].0 != made[1].0 && made[1].0 != made[2].0);
         let titles: Vec<&str> = made.iter().map(|(_, title)| &**title).collect();
         assert_eq!(
             titles,
-            ["list.csv.txt", "list.csv (1).txt", "list.csv (2).txt"]
+            ["list.csv", "LIST (1).csv", "r\u{e9}sum\u{e9} _1_.csv"]
         );
-        let (call, _, body) = office.writes().swap_remove(0);
-        assert_eq!(call, "POST files/110/text");
-        let wanted =
-            json!({"title": "list.csv", "content": "id,path\n", "createNewIfExist": false});
-        assert_eq!(body, wanted);
+        let (call, _, _) = office.writes().swap_remove(0);
+        assert_eq!(call, "POST files/110/insert");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_refusal_of_a_small_text_has_its_shape() {
+async fn each_refusal_of_a_file_put_into_a_folder_has_its_shape() {
     for profile in PROFILES {
         let office = Office::open(profile);
-        let put = |folder, title: String| {
+        let put = |folder| {
             let client = office.ann.clone();
             async move {
                 client
-                    .upload_text(&FolderId::number(folder), &title, "x")
+                    .put_file(&FolderId::number(folder), "x.csv", "x".into())
                     .await
             }
         };
         for folder in [200, 240] {
-            assert!(refused(&put(folder, "x".into()).await, 403), "{folder}");
+            assert!(refused(&put(folder).await, 403), "{folder}");
         }
-        let missing = put(NOBODYS, "x".into()).await;
+        let missing = put(NOBODYS).await;
         assert!(
             matches!(missing, Err(PortalError::NotFound { .. })),
             "{missing:?}"
         );
-        let long = put(110, "x".repeat(166)).await;
-        assert!(
-            matches!(long, Err(PortalError::Validation { .. })),
-            "{long:?}"
-        );
     }
+}
+
+/// What lies between the boundaries is what was given, whatever it is.
+#[tokio::test(start_paused = true)]
+async fn a_file_may_hold_what_parts_the_form() {
+    let office = Office::open(Profile::V37);
+    let content = "a\r\n------closeout-form\r\nb\r\n------closeout-formx--\r\n";
+    let put = office
+        .ann
+        .put_file(&INVOICES, "odd.csv", content.into())
+        .await
+        .unwrap();
+    assert_eq!(put.size, content.len() as u64);
 }

@@ -200,9 +200,9 @@ async fn every_write<T: closeout::docspace::Transport>(
             client.set_lock(&LOCKED, false).await.unwrap_err(),
         ),
         (
-            "text",
+            "put",
             FilesWrite,
-            client.upload_text(&folder, "x", "x").await.unwrap_err(),
+            client.put_file(&folder, "x", "x".into()).await.unwrap_err(),
         ),
         (
             "guests",

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use closeout::docspace::{InProcessTransport, Reply, Request, Transport, TransportError};
+use closeout::docspace::{Body, InProcessTransport, Reply, Request, Transport, TransportError};
 use serde_json::Value;
 use tokio::sync::Notify;
 
@@ -105,7 +105,13 @@ pub(crate) fn newest_journal(state: &Path) -> Vec<Value> {
 
 /// Whether the record is the intent of this write.
 fn announces(record: &Value, request: &Request) -> bool {
-    let Some(body) = request.body.as_ref() else {
+    if record["record"] == "after-intended" {
+        return match record["step"].as_str().unwrap() {
+            "put-manifest" => request.path.ends_with("/insert"),
+            _ => request.path.starts_with("files/rooms/") && request.path.ends_with("/archive"),
+        };
+    }
+    let Some(body) = request.body.as_ref().and_then(Body::json) else {
         return false;
     };
     match record["record"].as_str().unwrap() {

@@ -2,12 +2,16 @@
 //! clock: the real client, the real engine, the real disk, no sockets and no waiting.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod afterwards;
 mod deadly;
 mod faults;
 mod guest;
+mod guest_answers;
+mod guest_doors;
 mod hazards;
 mod kill;
 mod listing;
+mod made;
 mod names;
 mod ownership;
 mod poison;

@@ -79,13 +79,7 @@ impl Stage {
         how: CarryOut,
         observe: impl FnMut(&RunEvent) + Send,
     ) -> Result<RunReport, AppError> {
-        let consent = Consent {
-            digest: plan.digest.clone(),
-            items: plan.needs(),
-        };
-        let confirmed = Arc::new(plan).confirm(consent)?;
-        let (_to_run, controls) = mpsc::channel(1);
-        Box::pin(self.session.carry_out(confirmed, how, controls, observe)).await
+        run_on(&self.session, plan, how, observe).await
     }
 
     /// Requests since the `from`th.
@@ -170,6 +164,22 @@ impl Stage {
             assert!(times <= 2, "file {file} was sent {times} times");
         }
     }
+}
+
+/// Confirms with everything the plan asks for, and carries it out through this session.
+pub(crate) async fn run_on<T: Transport>(
+    session: &Session<T>,
+    plan: Plan,
+    how: CarryOut,
+    observe: impl FnMut(&RunEvent) + Send,
+) -> Result<RunReport, AppError> {
+    let consent = Consent {
+        digest: plan.digest.clone(),
+        items: plan.needs(),
+    };
+    let confirmed = Arc::new(plan).confirm(consent)?;
+    let (_to_run, controls) = mpsc::channel(1);
+    Box::pin(session.carry_out(confirmed, how, controls, observe)).await
 }
 
 /// The records of a run as they lie on the disk.

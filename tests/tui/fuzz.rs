@@ -7,7 +7,7 @@ use crate::support::{
 };
 use closeout::{
     domain::FolderId,
-    run::{Progress, RunEvent},
+    run::{GuestAnswer, GuestSeen, Progress, Record, RunEvent},
     tui::{
         TuiOptions,
         effect::Effect,
@@ -72,6 +72,9 @@ fn states(ascii: bool) -> Vec<Driver> {
         "/conto<Enter><Enter>3jj",
         "/conto<Enter><Enter>c4G",
         "/conto<Enter><Enter>6",
+        "/conto<Enter><Enter>xj<Enter>G",
+        "/conto<Enter><Enter>Uxjj<Enter><Esc>9G",
+        "/conto<Enter><Enter>Uxjj<Enter><Esc>a<Space>con",
         "/fabrikam<Enter><Enter>7",
         "/conto<Enter><Enter>t<Enter>",
         "/conto<Enter><Enter>n<C-u>漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",
@@ -100,7 +103,32 @@ fn states(ascii: bool) -> Vec<Driver> {
         }
         states.push(driver);
     }
+    states.extend(states_with_a_guest(ascii));
     states
+}
+
+/// A run that ends with a guest, before, during and after that.
+fn states_with_a_guest(ascii: bool) -> Vec<Driver> {
+    let state = |step: u32| {
+        let mut driver = Driver::new(80, 24, options(ascii));
+        driver.keys("/conto<Enter><Enter>xjj<Enter><Esc>a<Space>Contoso Ltd<Enter>");
+        let script = Script::of(&driver);
+        script.all_arrive(&mut driver);
+        script.listed(&mut driver, false);
+        for call in 0..step {
+            let why = "\u{1b}[2Jno".into();
+            Script::guest_call(&mut driver, call, Some(GuestAnswer::Refused { why }));
+        }
+        Script::guest_call(&mut driver, step, None);
+        if step == 3 {
+            let seen = GuestSeen::default();
+            Script::record(&mut driver, Record::GuestReadBack { seen });
+            script.over(&mut driver, 9);
+            driver.keys("2");
+        }
+        driver
+    };
+    (0..4).map(state).collect()
 }
 
 #[test]
@@ -280,7 +308,11 @@ fn a_read_only_terminal_asks_for_nothing_that_writes() {
         driver.happen(Event::Key(key));
         driver.happen(Event::Painted);
         let writes = driver.asked.iter().any(|(_, question)| {
-            matches!(question, closeout::tui::effect::Question::MakeFolder { .. })
+            use closeout::tui::effect::Question;
+            matches!(
+                question,
+                Question::MakeFolder { .. } | Question::Follow { .. }
+            )
         });
         let runs = driver
             .effects

@@ -10,11 +10,13 @@ use crate::support::{
 use closeout::{
     app::Control,
     domain::{Completeness, FolderId, RoomId},
+    plan::{GuestChoice, RevokeScope},
+    run::{GuestAnswer, GuestSeen, LastListing, Record},
     tui::{
         Colours, TuiOptions,
         effect::{Effect, Question},
         message::{Answer, Event},
-        model::Screen,
+        model::{Remote, Screen},
     },
 };
 
@@ -169,6 +171,173 @@ fn preview() {
     each_size("preview_folded", |columns, rows| {
         keys(with_root(), columns, rows, &format!("{CONTOSO}zjm"))
     });
+}
+
+/// Gwen is chosen, for this room.
+const GWEN_HERE: &str = "xj<Enter>jj<Enter><Esc>";
+/// Gil is chosen, for everything.
+const GIL: &str = "xjj<Enter><Esc>";
+
+#[test]
+fn the_guest_is_chosen_by_name_and_nobody_is_preselected() {
+    each_size("guest_nobody", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}x"))
+    });
+    each_size("guest_elsewhere", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}xj<Enter>jj"))
+    });
+    each_size("guest_chosen", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}xjj<Enter>"))
+    });
+    each_size("guest_looking", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, CONTOSO);
+        driver.keys("xj");
+        driver.answers = false;
+        driver.keys("<Enter>");
+        driver
+    });
+    each_size("guest_of_no_room", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, CONTOSO);
+        driver.answers = false;
+        driver.keys("x");
+        let mut reach = world::reach_of(&world::contoso().id);
+        reach.members.retain(|member| member.is_owner);
+        driver.answer_with(Answer::Access(world::contoso().id, Ok(reach)));
+        driver
+    });
+    let driver = keys(with_root(), 80, 24, &format!("{CONTOSO}x<Esc>"));
+    let preview = driver.model.preview.as_ref().unwrap();
+    assert_eq!(preview.choices.guest, None);
+}
+
+#[test]
+fn preview_with_a_guest() {
+    each_size("preview_guest", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}{GWEN_HERE}"))
+    });
+    each_size("preview_guest_lens", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}{GIL}9"))
+    });
+    each_size("preview_guest_undecided", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}xj<Enter><Esc>7"),
+        )
+    });
+    each_size("preview_guest_failed", |columns, rows| {
+        let mut driver = keys(with_root(), columns, rows, CONTOSO);
+        driver.keys("xj");
+        driver.answers = false;
+        driver.keys("<Enter><Esc>9");
+        driver.answer_with(Answer::GuestLooked(Err(problem())));
+        driver.answer_all();
+        driver
+    });
+}
+
+#[test]
+fn all_of_a_guest_with_other_rooms_has_to_be_meant() {
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}xj<Enter>"));
+    let can_run = |driver: &Driver| {
+        let preview = driver.model.preview.as_ref().unwrap();
+        preview.current_plan().unwrap().can_run()
+    };
+    assert!(!can_run(&driver), "nobody has said how far");
+    driver.keys("jjj<Enter>");
+    assert!(can_run(&driver), "{}", driver.screen());
+    let preview = driver.model.preview.as_ref().unwrap();
+    let choice = preview.current_plan().unwrap().plan.choices.guest.clone();
+    let choice = choice.unwrap();
+    assert!(choice.scope_is_explicit && choice.scope == RevokeScope::Guest);
+    // Nobody again, and the plan follows.
+    driver.keys("g<Enter>");
+    let preview = driver.model.preview.as_ref().unwrap();
+    assert!(preview.current_plan().unwrap().plan.guest.is_none());
+}
+
+#[test]
+fn a_guest_who_is_looked_at_holds_the_confirmation_back_and_not_the_preview() {
+    let mut driver = keys(with_root(), 80, 24, CONTOSO);
+    driver.keys("xj");
+    driver.answers = false;
+    driver.keys("<Enter><Esc>a");
+    assert_eq!(driver.model.screen, Screen::Preview);
+    assert!(
+        driver.screen().contains("still being looked at"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("j3");
+    assert!(
+        driver.screen().contains("Stays in the room"),
+        "{}",
+        driver.screen()
+    );
+    // Whoever changes his mind is not held back by an answer that comes late.
+    driver.keys("xg<Enter><Esc>");
+    let (look, _) = driver.asked.pop_front().unwrap();
+    driver.answer_all();
+    let facts = world::guest_facts(&GuestChoice {
+        guest: world::person("Gwen Guest").id,
+        scope: RevokeScope::Guest,
+        scope_is_explicit: false,
+        despite_left: true,
+    });
+    driver.happen(Event::Answered(look, Answer::GuestLooked(Ok(facts.into()))));
+    let preview = driver.model.preview.as_ref().unwrap();
+    assert!(preview.current_plan().unwrap().plan.guest.is_none());
+}
+
+#[test]
+fn locks_are_broken_by_choice_file_by_file_or_all() {
+    each_size("preview_unlock", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}3u"))
+    });
+    each_size("confirm_unlock", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}Ua"))
+    });
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}3"));
+    let unlocking = |driver: &Driver| {
+        let preview = driver.model.preview.as_ref().unwrap();
+        preview.current_plan().unwrap().totals.unlocking
+    };
+    for (pressed, wanted) in [("u", 1), ("U", 0), ("U", 1), ("U", 0)] {
+        driver.keys(pressed);
+        assert_eq!(unlocking(&driver), wanted, "{}", driver.screen());
+    }
+    driver.keys("ju");
+    assert_eq!(unlocking(&driver), 0, "an open file has no lock to break");
+}
+
+#[test]
+fn a_renamed_file_says_what_it_becomes_and_follows_the_policy() {
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}jj"));
+    let screen = driver.screen();
+    assert!(
+        screen.contains("CONTRACT.docx → CONTRACT (2).docx"),
+        "{screen}"
+    );
+    assert!(screen.contains("becomes CONTRACT (2).docx"), "{screen}");
+    driver.keys("c");
+    assert!(
+        driver.screen().contains("! title taken"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("c");
+    let screen = driver.screen();
+    assert!(
+        !screen.contains("(2)") && screen.contains("side by side"),
+        "{screen}"
+    );
+    driver.keys("c4");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("→ CONTRACT (2).docx") && screen.contains("keeps its title"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -433,6 +602,151 @@ fn summary() {
         driver.keys("jj");
         driver
     });
+}
+
+/// In a run after which Gwen loses this room.
+fn running_with_guest(columns: u16, rows: u16) -> (Driver, Script) {
+    let journey = format!("{CONTOSO}{GWEN_HERE}a<Space>Contoso Ltd<Enter>");
+    let driver = keys(with_root(), columns, rows, &journey);
+    assert_eq!(driver.model.screen, Screen::Run, "{}", driver.screen());
+    let script = Script::of(&driver);
+    (driver, script)
+}
+
+#[test]
+fn confirm_with_a_guest() {
+    each_size("confirm_guest", |columns, rows| {
+        keys(
+            with_root(),
+            columns,
+            rows,
+            &format!("{CONTOSO}{GWEN_HERE}a"),
+        )
+    });
+    each_size("confirm_guest_all", |columns, rows| {
+        keys(with_root(), columns, rows, &format!("{CONTOSO}U{GIL}a"))
+    });
+    let mut driver = keys(with_root(), 80, 24, &format!("{CONTOSO}{GWEN_HERE}a"));
+    driver.keys("Contoso Ltd<Enter>");
+    assert_eq!(
+        driver.model.screen,
+        Screen::Confirm,
+        "files stay, and nobody agreed to that"
+    );
+}
+
+#[test]
+fn run_with_a_guest() {
+    each_size("run_guest_queued", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.begin(&mut driver);
+        script.send(&mut driver, 0);
+        driver
+    });
+    each_size("run_guest", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.all_arrive(&mut driver);
+        script.listed(&mut driver, false);
+        Script::guest_call(&mut driver, 0, Some(GuestAnswer::Done));
+        let why = "403: somebody else invited this guest \u{1b}[2J".into();
+        Script::guest_call(&mut driver, 1, Some(GuestAnswer::Refused { why }));
+        Script::guest_call(&mut driver, 2, None);
+        driver
+    });
+}
+
+/// The run is over, and this was read back.
+fn guest_gone(columns: u16, rows: u16, seen: GuestSeen) -> Driver {
+    let (mut driver, script) = running_with_guest(columns, rows);
+    script.all_arrive(&mut driver);
+    script.listed(&mut driver, false);
+    for call in 0..3 {
+        Script::guest_call(&mut driver, call, Some(GuestAnswer::Done));
+    }
+    let is_open = seen.room_members.len() > 1;
+    Script::record(&mut driver, Record::GuestReadBack { seen });
+    script.over(&mut driver, if is_open { 9 } else { 3 });
+    driver
+}
+
+#[test]
+fn summary_with_a_guest() {
+    let before = world::reach_of(&world::contoso().id).members;
+    let archive_members = Some(world::reach_of(&world::archive_room().id).members);
+    each_size("summary_guest_revoked", |columns, rows| {
+        let seen = GuestSeen {
+            room_members: before[..1].to_vec(),
+            archive_members: archive_members.clone(),
+            ..GuestSeen::default()
+        };
+        guest_gone(columns, rows, seen)
+    });
+    each_size("summary_guest_still_open", |columns, rows| {
+        let seen = GuestSeen {
+            room_members: before.clone(),
+            archive_members: archive_members.clone(),
+            ..GuestSeen::default()
+        };
+        guest_gone(columns, rows, seen)
+    });
+    each_size("summary_guest_untouched", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.all_arrive(&mut driver);
+        script.listed(&mut driver, true);
+        script.over(&mut driver, 9);
+        driver.keys("3");
+        driver
+    });
+    each_size("run_guest_untouched", |columns, rows| {
+        let (mut driver, script) = running_with_guest(columns, rows);
+        script.all_arrive(&mut driver);
+        script.listed(&mut driver, true);
+        script.over(&mut driver, 9);
+        driver.keys("v");
+        driver
+    });
+}
+
+#[test]
+fn what_can_follow_a_run() {
+    let over = |columns, rows| {
+        let (mut driver, script) = running_in("Client 10 GmbH", columns, rows);
+        script.all_arrive(&mut driver);
+        script.end(&mut driver, false);
+        driver
+    };
+    each_size("summary_after", |columns, rows| {
+        let mut driver = over(columns, rows);
+        driver.keys("4");
+        driver
+    });
+    each_size("after_archive_room", |columns, rows| {
+        let mut driver = over(columns, rows);
+        driver.keys("A");
+        driver
+    });
+    each_size("after_manifest", |columns, rows| {
+        let mut driver = over(columns, rows);
+        driver.keys("m");
+        driver
+    });
+}
+
+#[test]
+fn a_last_listing_that_is_not_complete_is_told() {
+    let (mut driver, script) = running_in("Client 10 GmbH", 80, 24);
+    script.begin(&mut driver);
+    script.end(&mut driver, false);
+    assert!(!driver.screen().contains("nobody has seen"));
+    let run = driver.model.run.as_mut().unwrap();
+    let mut end = run.end.here().unwrap().clone();
+    end.summary.last_listing = LastListing::Incomplete;
+    run.end = Remote::Here(end);
+    let screen = driver.screen();
+    assert!(
+        screen.contains("The last listing was incomplete: files nobody has seen may be in"),
+        "{screen}"
+    );
 }
 
 #[test]

@@ -6,10 +6,17 @@ use closeout::{
     domain::FolderId,
     plan::ConsentItem,
     run::{Handover, HandoverAnswer, Record},
-    tui::{TuiOptions, effect::Effect, model::Screen},
+    sandbox::{WorldSource, seed},
+    store::StatePlace,
+    tui::{TuiOptions, effect::Effect, message::Event, model::Screen},
 };
 
-use crate::support::{driver::Driver, run::Script, world};
+use crate::support::{
+    driver::Driver,
+    run::Script,
+    terminal::{self, Terminal},
+    world,
+};
 
 const FABRIKAM: &str = "/fabrikam<Enter><Enter>";
 
@@ -157,4 +164,58 @@ fn the_log_tells_who_has_the_room() {
     ] {
         assert!(screen.contains(words), "no {words:?} in\n{screen}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_seen_as_portal_admin_is_taken_over_and_handed_back_by_keys_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = terminal::sandbox(WorldSource::Demo);
+    let owner = || {
+        let room = seed::demo::FOREIGN_ROOM;
+        sandbox.edit(|world, _| {
+            let owner = world.tree.folder(room).unwrap().created_by;
+            world.person(owner).unwrap().display_name()
+        })
+    };
+    let place = StatePlace::rehearsal_at(folder.path());
+    let mut screens = Terminal::new(
+        terminal::options(),
+        terminal::connect(&sandbox, place),
+        folder.path().join("screens"),
+    );
+    screens
+        .until("rooms", |model| model.rooms.listing.here().is_some())
+        .await;
+    screens.keys("/northwind<Enter><Enter>");
+    screens.until("a plan", terminal::has_plan).await;
+    screens.keys("o");
+    screens.until("another plan", terminal::has_plan).await;
+    screens.keys("a");
+    assert_eq!(
+        screens.model.screen,
+        Screen::Confirm,
+        "{}",
+        screens.screen()
+    );
+    screens.take(Event::Painted);
+    // The key that opened the question is let go.
+    tokio::time::advance(Duration::from_secs(1)).await;
+    screens.keys("<Space><Tab>Northwind Traders<Enter>");
+    screens
+        .until("the first chunk", |model| {
+            model
+                .run
+                .as_ref()
+                .is_some_and(|run| run.arrived() > 0 || run.reported() > 0)
+        })
+        .await;
+    assert_eq!(owner(), "Ann Keller");
+    screens.until("the end", |model| !model.is_running()).await;
+    assert_eq!(owner(), "Boris Brandt");
+    let screen = screens.screen();
+    assert!(screen.contains("Done: 30 files are archived"), "{screen}");
+    assert!(
+        screen.contains("The room is Boris Brandt's again, and you are no member of it."),
+        "{screen}"
+    );
 }

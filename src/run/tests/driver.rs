@@ -493,18 +493,23 @@ impl<'p> Driver<'p> {
     fn make_target(&mut self) -> Vec<RunEvent> {
         let before = self.toy.strikes(Fault::LostBefore);
         let after = self.toy.strikes(Fault::LostAfter);
+        let mut made_now = None;
         if !before {
             let made = i32::try_from(self.toy.targets.len()).unwrap_or_default();
-            self.toy.targets.push(FolderId::number(TARGET + made));
+            let folder = FolderId::number(TARGET + made);
+            self.toy.targets.push(folder.clone());
+            made_now = Some(folder);
             self.log.folders_made += 1;
         }
-        if before || after {
-            vec![RunEvent::Record(Record::TargetNotMade {
+        vec![RunEvent::Record(match made_now {
+            Some(folder) if !after => Record::TargetMade {
+                folder,
+                title: "as the portal has it".into(),
+            },
+            _ => Record::TargetNotMade {
                 why: "timeout".into(),
-            })]
-        } else {
-            Vec::new()
-        }
+            },
+        })]
     }
 
     fn list_other(&mut self, spot: Spot, list: (Vec<FileId>, bool)) -> Record {
@@ -513,6 +518,7 @@ impl<'p> Driver<'p> {
             _ => (self.toy.list(Spot::Room), list),
         };
         let complete = room.1 && target.1;
+        let room_not_visible = u64::from(!room.1);
         let in_target: BTreeSet<FileId> = target.0.into_iter().collect();
         let (mut missing, mut found) = (Vec::new(), Vec::new());
         for (index, file) in self.plan.inventory.indexed_files() {
@@ -547,6 +553,7 @@ impl<'p> Driver<'p> {
                 })
                 .collect(),
             complete,
+            room_not_visible,
         }
     }
 

@@ -301,7 +301,34 @@ fn the_final_listing_finds_what_was_given_up() {
     let with = |records: &[Record]| [&given_up, records].concat();
     check(&[
         (&given_up, "gone to 777, unknown: not readable"),
-        (&with(&[listed(&[], &[0, 1], &[])]), "archived, archived"),
+        // The listing alone is one sight; the reading after it is the second.
+        (&with(&[listed(&[], &[0, 1], &[])]), "arrived, arrived"),
+        (
+            &with(&[
+                listed(&[], &[0, 1], &[]),
+                read_last(&[(0, TARGET), (1, ROOM)]),
+            ]),
+            "archived, refused: silent",
+        ),
+        (
+            &with(&[
+                listed(&[], &[0, 1], &[]),
+                read_last(&[(0, NOWHERE), (1, unreadable())]),
+            ]),
+            "gone, unknown: not readable",
+        ),
+        (
+            &with(&[listed(&[], &[0, 1], &[]), Record::Finished]),
+            "unknown: seen once, unknown: seen once",
+        ),
+        // Found in the target and in the room: one more look decides.
+        (
+            &with(&[
+                listed(&[], &[0, 1], &[0, 1]),
+                read_last(&[(0, TARGET), (1, ROOM)]),
+            ]),
+            "archived, refused: contradicted",
+        ),
         (
             &with(&[listed(&[], &[], &[0, 1])]),
             "refused: silent, refused: silent",
@@ -310,7 +337,25 @@ fn the_final_listing_finds_what_was_given_up() {
             &with(&[listed(&[], &[], &[]), read_last(&[(1, EDITED)])]),
             "gone to 777, refused: open in an editor",
         ),
+        // One look that the listing does not bear out proves nothing.
+        (
+            &with(&[listed(&[], &[], &[]), read_last(&[(1, TARGET)])]),
+            "gone to 777, unknown: seen by reading only",
+        ),
     ]);
+}
+
+#[test]
+fn what_a_record_showed_and_the_listing_did_not_is_archived_by_a_second_look() {
+    let rows = [
+        vec![accepted(0), ended(0, &[0, 1], None)],
+        vec![lost(0), read(0, &[(0, TARGET), (1, TARGET)], false)],
+    ];
+    for mut records in rows {
+        records.push(listed(&[0, 1], &[], &[]));
+        records.push(read_last(&[(0, TARGET), (1, ROOM)]));
+        check(&[(&records, "archived, refused: contradicted")]);
+    }
 }
 
 #[test]
@@ -325,7 +370,7 @@ fn what_was_thought_to_be_in_the_room_and_is_in_neither_list_is_read() {
         (&refused, "refused: open in an editor, waiting"),
         (
             &with(&[read_last(&[(0, TARGET), (1, NOWHERE)])]),
-            "archived, gone",
+            "unknown: seen by reading only, gone",
         ),
         // Seen where it was said to be: the reason known already is the better one.
         (
@@ -357,6 +402,7 @@ fn what_the_listing_was_worth_is_kept() {
         in_room: Vec::new(),
         new: vec![new.clone()],
         complete,
+        room_not_visible: u64::from(!complete),
     };
     assert_eq!(after(&plan, &[]).last_listing(), LastListing::NotMade);
     for (record, worth) in [

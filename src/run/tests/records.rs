@@ -129,6 +129,7 @@ pub(super) fn listed(missing: &[i32], found: &[i32], in_room: &[i32]) -> Record 
         in_room: ids(in_room),
         new: Vec::new(),
         complete: true,
+        room_not_visible: 0,
     }
 }
 
@@ -182,6 +183,7 @@ fn word(standing: &Standing) -> String {
             UnknownBecause::InNeitherList => "unknown: in neither list".into(),
             UnknownBecause::InBothLists => "unknown: in both lists".into(),
             UnknownBecause::SeenOnce => "unknown: seen once".into(),
+            UnknownBecause::SeenByReadingOnly => "unknown: seen by reading only".into(),
         },
     }
 }

@@ -160,6 +160,33 @@ fn the_target_is_looked_for_made_and_looked_for_again() {
 }
 
 #[test]
+fn a_target_that_was_made_is_looked_for_and_never_made_again() {
+    let plan = Plan::make(facts(&["a"]), choices(CollisionPolicy::KeepBoth, 100)).unwrap();
+    let mut state = RunState::new(&plan);
+    let intent = Record::TargetIntended {
+        parent: FolderId::number(1),
+        title: "t".into(),
+    };
+    let made = Record::TargetMade {
+        folder: FolderId::number(40),
+        title: "t, as the portal has it".into(),
+    };
+    let records = [Record::TargetAbsent, intent, made, Record::TargetAbsent];
+    observe(&plan, &mut state, &records, ZERO);
+    assert_eq!(
+        state.made_target(),
+        Some((&FolderId::number(40), "t, as the portal has it"))
+    );
+    assert_eq!(next(&plan, &state, ZERO), [Step::FindTarget]);
+    let ready = Record::TargetReady {
+        folder: FolderId::number(40),
+    };
+    observe(&plan, &mut state, &[ready], ZERO);
+    assert_eq!(state.made_target(), None);
+    assert_eq!(next(&plan, &state, ZERO), sends(&[0]));
+}
+
+#[test]
 fn an_absence_that_only_the_journal_tells_is_looked_at_again() {
     let plan = Plan::make(facts(&["a"]), choices(CollisionPolicy::KeepBoth, 100)).unwrap();
     let replayed = after(&plan, &[Record::TargetAbsent]);

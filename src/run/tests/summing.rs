@@ -9,7 +9,7 @@ use crate::{
     plan::{Plan, tests::builder::TARGET},
     run::{
         CancelRung, ChunkStatus, Ending, LastListing, NewFile, Outcome, Progress, Record, RunEvent,
-        RunState, SendId, Stop, Summary,
+        RunState, SendId, Sighting, Stop, Summary,
     },
 };
 
@@ -44,6 +44,7 @@ fn new_file(complete: bool) -> Record {
             path: "F/new".into(),
         }],
         complete,
+        room_not_visible: u64::from(!complete),
     }
 }
 
@@ -55,6 +56,7 @@ fn incomplete() -> Record {
         in_room: Vec::new(),
         new: Vec::new(),
         complete: false,
+        room_not_visible: 1,
     }
 }
 
@@ -142,6 +144,33 @@ fn an_empty_room_is_done_and_a_room_of_blocked_files_partly() {
     let ending = |files: &[&str]| summary(&plan(files, 1), &[Record::Finished]).ending;
     assert_eq!(ending(&[]), Ending::Done);
     assert_eq!(ending(&["a !locked"]), Ending::Partly);
+}
+
+#[test]
+fn an_ending_that_no_file_explains_is_explained() {
+    let one = plan(&["a"], 1);
+    let arrived = [accepted(0), ended(0, &[0], None)];
+    let with = |more: &[Record]| summary(&one, &[&arrived, more].concat());
+    let whole = with(&[listed(&[], &[], &[]), Record::Finished]);
+    assert_eq!((whole.ending, whole.doubt()), (Ending::Done, None));
+    let short = with(&[incomplete(), Record::Finished]);
+    assert_eq!((short.ending, short.counts.archived), (Ending::Partly, 1));
+    assert!(short.doubt().unwrap().contains("incomplete"));
+    let failed = with(&[
+        Record::FinalListingFailed { why: "no".into() },
+        Record::Finished,
+    ]);
+    assert!(failed.doubt().unwrap().contains("not listed at the end"));
+
+    let mut facts = crate::plan::tests::builder::facts(&[]);
+    let mut inventory = (*facts.inventory).clone();
+    inventory.proof.completeness = crate::domain::Completeness::CompleteExcept { not_visible: 2 };
+    facts.inventory = inventory.into();
+    let choices = crate::plan::tests::builder::choices(crate::plan::CollisionPolicy::KeepBoth, 1);
+    let hidden = Plan::make(facts, choices).unwrap();
+    let nothing_seen = summary(&hidden, &[Record::Finished]);
+    assert_eq!(nothing_seen.ending, Ending::Partly);
+    assert!(nothing_seen.doubt().unwrap().contains("more files"));
 }
 
 #[test]
@@ -257,6 +286,16 @@ fn every_reason_has_its_words() {
             vec![listed(&[], &[], &[]), Record::Finished],
             Outcome::Unknown,
             "neither in the room nor in the target",
+        ),
+        (
+            vec![
+                lost(0),
+                read(0, &[(0, ROOM)], true),
+                listed(&[], &[], &[]),
+                read_last(&[(0, Sighting::Target)]),
+            ],
+            Outcome::Unknown,
+            "one look is no proof",
         ),
         (
             vec![refused(0), read(0, &[(0, ROOM)], true)],

@@ -204,6 +204,7 @@ fn told(plan: &Plan, records: &[Record], otherwise: &[NewTitle]) -> String {
         in_room,
         new,
         complete,
+        room_not_visible,
         ..
     } = listed(&[], &[], &[])
     else {
@@ -215,6 +216,7 @@ fn told(plan: &Plan, records: &[Record], otherwise: &[NewTitle]) -> String {
         in_room,
         new,
         complete,
+        room_not_visible,
         titles: otherwise.to_vec(),
     });
     state.apply(&Record::Finished);

@@ -74,7 +74,7 @@ pub struct PreviewAreas {
 
 /// Cuts the preview.
 pub fn preview_areas(body: Rect, focus: PreviewFocus) -> PreviewAreas {
-    let head_rows = if body.height >= 16 { 5 } else { 3 };
+    let head_rows = if body.height >= 16 { 6 } else { 3 };
     let [head, tabs, panes, detail] = Layout::vertical([
         Constraint::Length(head_rows),
         Constraint::Length(1),
@@ -184,6 +184,11 @@ impl Dialog {
     /// The help.
     pub fn help(body: Rect) -> Rect {
         Self::area(body, 84, body.height)
+    }
+
+    /// Whose access is cut.
+    pub fn guest(body: Rect) -> Rect {
+        Self::area(body, 84, 24)
     }
 
     /// One line to type.

@@ -1,7 +1,10 @@
 //! Everything the terminal knows, as plain values. Changed only by [`update`](super::update::update).
 
+mod after;
 mod confirm;
 mod geometry;
+mod guest;
+mod guest_text;
 mod help;
 mod listing;
 mod notice;
@@ -13,28 +16,33 @@ mod prompt;
 mod remote;
 mod rooms;
 mod run;
+mod summary;
 mod tree;
 mod valid;
 mod window;
 
 use std::{collections::HashMap, time::Duration};
 
+pub use after::{AfterModel, action_of};
 pub use confirm::{ConfirmFocus, ConfirmModel, TypedWord};
 pub use geometry::{
     Dialog, PreviewAreas, RunAreas, SMALLEST, Screenful, SummaryAreas, preview_areas, rooms_areas,
     rows_inside, run_areas, screenful, summary_areas,
 };
+pub use guest::GuestRow;
+pub use guest_text::{taken_away, who};
 pub use help::{HelpLine, help_lines};
 pub use listing::Listing;
 pub use notice::{Notice, Tone};
 pub use picker::{PickerModel, PickerRow};
 pub use planned::{MeetRow, Planned};
 pub use preview::{Lens, PreviewFocus, PreviewModel};
-pub use preview_text::{WhyRow, mind_rows, why_rows};
+pub use preview_text::TextRow;
 pub use prompt::{PromptKind, PromptModel};
 pub use remote::Remote;
 pub use rooms::{RoomSort, RoomsModel, Verdict};
 pub use run::{LogLine, RunModel};
+pub use summary::{SummaryPart, titles};
 pub use tree::{Tree, TreeRow, TreeShape};
 pub(super) use valid::contexts_of_screen;
 pub use valid::{contexts, is_valid};
@@ -44,7 +52,7 @@ use super::{
     message::{Connection, RequestId},
     options::TuiOptions,
 };
-use crate::{app::RoomReach, domain::RoomId};
+use crate::{app::RoomReach, domain::RoomId, run::AfterStep};
 
 /// The whole state of the terminal.
 #[derive(Debug, Clone)]
@@ -117,8 +125,12 @@ pub enum Overlay {
     Help(Window),
     /// Choosing the archive root.
     Picker(Box<PickerModel>),
+    /// Choosing whose access is cut; the cursor over what can be chosen.
+    Guest(Window),
     /// Typing one line.
     Prompt(Box<PromptModel>),
+    /// The question before something that follows a run.
+    After(AfterStep),
 }
 
 impl Model {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     domain::{Conflict, FileIndex},
-    plan::{Fate, Place, Plan, Totals},
+    plan::{Blocker, Fate, Place, Plan, Totals},
 };
 
 /// A plan with the lists that the preview shows. Made by the backend in a task, because a million files take longer
@@ -23,6 +23,8 @@ pub struct Planned {
     pub stay_reasons: Vec<(&'static str, u64)>,
     /// Meetings of titles, as rows.
     pub meets: Vec<MeetRow>,
+    /// Files with a lock of somebody else that the caller may break, whether the plan breaks it or not, in path order.
+    pub unlockable: Vec<FileIndex>,
     /// Number of the first arriving file of each chunk, and at the end the number of all.
     chunk_starts: Vec<u32>,
     /// Requests of the whole run, about.
@@ -44,10 +46,15 @@ impl Planned {
         let totals = plan.totals();
         let mut reasons: BTreeMap<&'static str, u64> = BTreeMap::new();
         let mut stays = Vec::new();
+        let mut unlockable: Vec<_> = plan.unlocks.iter().copied().collect();
         for (index, blocker) in plan.staying() {
             stays.push(index);
+            if blocker == (Blocker::Locked { can_unlock: true }) {
+                unlockable.push(index);
+            }
             *reasons.entry(blocker.word()).or_default() += 1;
         }
+        unlockable.sort_unstable();
         let mut stay_reasons: Vec<_> = reasons.into_iter().collect();
         stay_reasons.sort_by_key(|(_, files)| std::cmp::Reverse(*files));
         let meets = (0u32..)
@@ -65,7 +72,10 @@ impl Planned {
                 arriving.saturating_add(u32::try_from(chunk.files.len()).unwrap_or(u32::MAX));
         }
         chunk_starts.push(arriving);
-        let requests = requests_of_run(&totals, plan.target.files_there);
+        let guest_calls = plan.guest.as_ref().map(|guest| guest.calls.len() as u64);
+        // Every way that was looked at is read back once.
+        let for_guest = guest_calls.map_or(0, |calls| calls + 6);
+        let requests = requests_of_run(&totals, plan.target.files_there) + for_guest;
         Self {
             plan,
             place,
@@ -73,6 +83,7 @@ impl Planned {
             stays,
             stay_reasons,
             meets,
+            unlockable,
             chunk_starts,
             requests,
         }
@@ -93,6 +104,16 @@ impl Planned {
         Some((chunk, *files.get(row - self.chunk_starts[chunk] as usize)?))
     }
 
+    /// Whether the caller may break the lock of a file.
+    pub fn is_unlockable(&self, file: FileIndex) -> bool {
+        self.unlockable.binary_search(&file).is_ok()
+    }
+
+    /// Files that stay only because nobody has said that their locks are to be broken.
+    pub fn could_be_unlocked(&self) -> u64 {
+        (self.unlockable.len() as u64).saturating_sub(self.totals.unlocking)
+    }
+
     /// Whether a file travels beside another of the same title.
     pub fn meets_another(&self, file: FileIndex) -> bool {
         match self.plan.fates.get(file.0 as usize) {
@@ -107,7 +128,7 @@ impl Planned {
 
     /// Whether the plan may be confirmed at all.
     pub fn can_run(&self) -> bool {
-        self.plan.refusals.is_empty() && self.totals.moving > 0
+        self.plan.refusals.is_empty() && (self.totals.moving > 0 || self.plan.guest.is_some())
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Listing, Planned, Remote, Tree, TreeRow, Window};
 use crate::{
     app::ScanProgress,
     domain::{FileIndex, FolderId, Room},
-    plan::{Choices, Place},
+    plan::{Choices, GuestFacts, Place},
     run::Manner,
 };
 
@@ -23,6 +23,10 @@ pub struct PreviewModel {
     pub root: Option<FolderId>,
     /// The archive root as found.
     pub place: Remote<Arc<Place>>,
+    /// What the chosen guest can reach.
+    pub guest_facts: Remote<Arc<GuestFacts>>,
+    /// The chosen guest's name, as stored.
+    pub guest_name: String,
     /// The plan.
     pub planned: Remote<Arc<Planned>>,
     /// The plan before, shown until the new one is made.
@@ -73,11 +77,13 @@ pub enum Lens {
     WhyNot,
     /// What forbids nothing and has to be minded.
     Mind,
+    /// What the chosen guest can reach, and what is done about it.
+    Guest,
 }
 
 impl Lens {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Arrives,
         Self::Stays,
         Self::Meets,
@@ -85,6 +91,7 @@ impl Lens {
         Self::Readers,
         Self::WhyNot,
         Self::Mind,
+        Self::Guest,
     ];
 
     /// The word on its tab.
@@ -97,6 +104,7 @@ impl Lens {
             Self::Readers => "Readers",
             Self::WhyNot => "Why not",
             Self::Mind => "Mind",
+            Self::Guest => "Guest",
         }
     }
 
@@ -120,6 +128,8 @@ impl PreviewModel {
             progress: None,
             root: archive_root,
             place: Remote::Absent,
+            guest_facts: Remote::Absent,
+            guest_name: String::new(),
             planned: Remote::Absent,
             former: None,
             choices: Choices::for_client(client_name),
@@ -141,7 +151,7 @@ impl PreviewModel {
 
     /// Whether the shown plan is about to be replaced.
     pub fn is_planning(&self) -> bool {
-        self.planned.is_waiting() || self.place.is_waiting()
+        self.planned.is_waiting() || self.place.is_waiting() || self.guest_facts.is_waiting()
     }
 
     /// The plan, if it is current, and nothing is awaited that would change it.
@@ -172,6 +182,17 @@ impl PreviewModel {
         self.twins.get(after).or(self.twins.first()).cloned()
     }
 
+    /// The file under the cursor of the half that has the keys, if it is one.
+    pub fn file_under_cursor(&self) -> Option<FileIndex> {
+        match self.focus {
+            PreviewFocus::Tree => match self.tree_row()? {
+                TreeRow::File(file) => Some(file),
+                TreeRow::Folder(_) => None,
+            },
+            PreviewFocus::Lens => self.lens_file(self.lens_window().selected),
+        }
+    }
+
     /// The file in a row of the list beside the tree, if that row is a file of the room.
     pub fn lens_file(&self, row: usize) -> Option<FileIndex> {
         let planned = self.shown_plan()?;
@@ -187,7 +208,7 @@ impl PreviewModel {
                     .and_then(|meeting| meeting.files.first())
                     .copied(),
             },
-            Lens::There | Lens::Readers | Lens::WhyNot | Lens::Mind => None,
+            Lens::There | Lens::Readers | Lens::WhyNot | Lens::Mind | Lens::Guest => None,
         }
     }
 }

@@ -1,31 +1,36 @@
 //! Lists of the preview that are text.
 
-use super::{Lens, Model, Planned, PreviewFocus, preview_areas};
+use super::{Lens, Model, Planned, PreviewFocus, guest_text, preview_areas};
 use crate::{plan::Refusal, tui::widgets::text};
 
-/// A row of the explanation why nothing may be moved.
+/// A row of a list that is text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WhyRow {
+pub enum TextRow {
+    /// What the rows below are about.
+    Heading(String),
+    /// What is well.
+    Good(String),
     /// What is wrong.
-    What(String),
-    /// What to do.
-    Next(String),
+    Bad(String),
+    /// What has to be looked at.
+    Warning(String),
+    /// Anything else.
+    Plain(String),
     /// Nothing.
     Blank,
 }
 
-/// The explanation in lines of `columns`.
-pub fn why_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
-    let columns = columns.saturating_sub(2).max(8);
+/// Why nothing may be moved.
+fn why_rows(planned: &Planned, columns: usize) -> Vec<TextRow> {
     let mut rows = Vec::new();
     for refusal in &planned.plan.refusals {
         if !rows.is_empty() {
-            rows.push(WhyRow::Blank);
+            rows.push(TextRow::Blank);
         }
         rows.extend(
             text::wrap(&refusal.what(), columns)
                 .into_iter()
-                .map(WhyRow::What),
+                .map(TextRow::Bad),
         );
         let here = match refusal {
             Refusal::NotMember { .. } if planned.plan.offers_taking_over() => {
@@ -34,29 +39,38 @@ pub fn why_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
             _ => here(refusal),
         };
         let next = format!("{}{here}", refusal.next_step());
-        rows.extend(text::wrap(&next, columns).into_iter().map(WhyRow::Next));
+        rows.extend(text::wrap(&next, columns).into_iter().map(TextRow::Plain));
     }
     rows
 }
 
-/// What has to be minded, in lines of `columns`.
-pub fn mind_rows(planned: &Planned, columns: usize) -> Vec<WhyRow> {
-    let columns = columns.saturating_sub(2).max(8);
+/// What has to be minded.
+fn mind_rows(planned: &Planned, columns: usize) -> Vec<TextRow> {
     let mut rows = Vec::new();
     for hazard in &planned.plan.hazards {
         if !rows.is_empty() {
-            rows.push(WhyRow::Blank);
+            rows.push(TextRow::Blank);
         }
         let lines = text::wrap(&hazard.sentence(), columns);
-        rows.extend(lines.into_iter().map(WhyRow::What));
+        rows.extend(lines.into_iter().map(TextRow::Warning));
     }
     rows
+}
+
+/// Who will be able to read the files in the target; continued lines are indented.
+fn reader_rows(planned: &Planned, columns: usize) -> Vec<TextRow> {
+    let lines = planned.plan.target.reader_lines();
+    let wrapped = lines
+        .iter()
+        .flat_map(|line| text::wrap_indented(line, columns, 2));
+    wrapped.map(TextRow::Plain).collect()
 }
 
 /// What the keys can do about it, beside the command line's way.
 fn here(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::TargetTwins { .. } => " Here: Enter takes one after the other.",
+        Refusal::GuestElsewhere { .. } => " Here: x, then say how far.",
         Refusal::TargetArchiveSection
         | Refusal::TargetNoFolder
         | Refusal::TargetPrivate
@@ -76,14 +90,10 @@ fn here(refusal: &Refusal) -> &'static str {
 impl Model {
     /// How many rows the list beside the tree has.
     pub fn lens_len(&self) -> usize {
-        let Some(planned) = self
-            .preview
-            .as_ref()
-            .and_then(|preview| preview.shown_plan())
-        else {
+        let Some(preview) = &self.preview else {
             return 0;
         };
-        let Some(preview) = &self.preview else {
+        let Some(planned) = preview.shown_plan() else {
             return 0;
         };
         match preview.lens {
@@ -91,25 +101,32 @@ impl Model {
             Lens::Stays => planned.stays.len(),
             Lens::Meets => planned.meets.len(),
             Lens::There => planned.place.target_files.len(),
-            Lens::Readers => self
-                .readers()
-                .map_or(1, |reach| reach.members.len() + reach.links.len()),
-            Lens::WhyNot => why_rows(planned, self.lens_columns()).len(),
-            Lens::Mind => mind_rows(planned, self.lens_columns()).len(),
+            Lens::Readers | Lens::WhyNot | Lens::Mind | Lens::Guest => self.lens_text().len(),
+        }
+    }
+
+    /// The rows of the list beside the tree, if it is text.
+    pub fn lens_text(&self) -> Vec<TextRow> {
+        let Some(preview) = &self.preview else {
+            return Vec::new();
+        };
+        let Some(planned) = preview.shown_plan() else {
+            return Vec::new();
+        };
+        let columns = self.lens_columns().saturating_sub(2).max(8);
+        match preview.lens {
+            Lens::Readers => reader_rows(planned, columns),
+            Lens::WhyNot => why_rows(planned, columns),
+            Lens::Mind => mind_rows(planned, columns),
+            Lens::Guest => guest_text::rows(preview, planned, columns),
+            Lens::Arrives | Lens::Stays | Lens::Meets | Lens::There => Vec::new(),
         }
     }
 
     /// Columns inside the list beside the tree.
-    pub fn lens_columns(&self) -> usize {
+    fn lens_columns(&self) -> usize {
         preview_areas(self.screenful().body, PreviewFocus::Lens)
             .lens
             .map_or(0, |area| usize::from(area.width.saturating_sub(2)))
-    }
-
-    /// Who can reach the room around the archive root, if it lies in one and that is known.
-    pub fn readers(&self) -> Option<&crate::app::RoomReach> {
-        let planned = self.preview.as_ref()?.shown_plan()?;
-        let room = planned.place.root.room.as_ref()?;
-        self.access.get(&room.id)?.here()
     }
 }

@@ -2,9 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Planned, Remote, Tone, Window};
+use super::{AfterModel, Planned, Remote, SummaryPart, Tone, Window};
 use crate::{
-    run::{CancelRung, ChunkStatus, Manner, Progress, RunEvent, RunState},
+    plan::GuestCall,
+    run::{CancelRung, ChunkStatus, GuestCallStage, Manner, Progress, RunEvent, RunState},
     tui::message::RunEnd,
 };
 
@@ -35,12 +36,16 @@ pub struct RunModel {
     pub cancels: u8,
     /// A pause was asked for.
     pub pause_asked: bool,
-    /// The cursor over the chunks.
+    /// The cursor over the chunks and the guest calls after them.
     pub window: Window,
     /// The list follows the chunk that is worked on, until the cursor is moved.
     pub follows: bool,
-    /// The cursor over the files of the summary.
-    pub summary_window: Window,
+    /// Which list of the summary is shown.
+    pub summary_part: SummaryPart,
+    /// The cursors over the lists of the summary.
+    pub summary_windows: [Window; SummaryPart::ALL.len()],
+    /// What follows it.
+    pub after: AfterModel,
     /// When the first arrivals were seen, and how many there were then.
     first_arrivals: Option<(Duration, u64)>,
     /// When the newest arrivals were seen.
@@ -80,7 +85,9 @@ impl RunModel {
             pause_asked: false,
             window: Window::default(),
             follows: true,
-            summary_window: Window::default(),
+            summary_part: SummaryPart::Files,
+            summary_windows: [Window::default(); SummaryPart::ALL.len()],
+            after: AfterModel::default(),
             first_arrivals: None,
             last_arrivals: None,
         }
@@ -204,8 +211,38 @@ impl RunModel {
         }
     }
 
-    /// The first chunk that is not over, to be kept in sight.
-    pub fn chunk_in_work(&self) -> usize {
+    /// Calls of the guest step.
+    pub fn guest_calls(&self) -> &[GuestCall] {
+        let step = self.planned.plan.guest.as_ref();
+        step.map_or(&[], |step| &step.calls)
+    }
+
+    /// How many rows the list of chunks has; where a guest goes, each call has one after them, and the read-back too.
+    pub fn row_count(&self) -> usize {
+        let guest = self.planned.plan.guest.is_some();
+        self.chunks.len() + self.guest_calls().len() + usize::from(guest)
+    }
+
+    /// Guest calls that were asked for so far.
+    pub fn guest_calls_asked(&self) -> usize {
+        (0..self.guest_calls().len())
+            .filter(|call| self.state.guest_call_stage(*call) != GuestCallStage::Waiting)
+            .count()
+    }
+
+    /// The first row that is not over, to be kept in sight.
+    pub fn row_in_work(&self) -> usize {
+        let asked = self.guest_calls_asked();
+        if self.state.guest_seen().is_some() {
+            return self.row_count().saturating_sub(1);
+        }
+        if asked > 0 {
+            return self.chunks.len() + asked - 1;
+        }
+        self.chunk_in_work()
+    }
+
+    fn chunk_in_work(&self) -> usize {
         self.chunks
             .iter()
             .rposition(|chunk| chunk.running + chunk.sent + chunk.verifying > 0)
@@ -215,21 +252,5 @@ impl RunModel {
                     .position(|chunk| chunk.arrived < chunk.files)
             })
             .unwrap_or(0)
-    }
-}
-
-impl RunModel {
-    /// The command to type next: the same again where something can still be moved, else a look at the runs.
-    pub fn next_command(&self) -> Option<String> {
-        let summary = &self.end.here()?.summary;
-        if summary.ending == crate::run::Ending::Done {
-            return Some("closeout runs".into());
-        }
-        let plan = &self.planned.plan;
-        let name = crate::domain::titles::visible(&plan.choices.client_name).replace('\'', r"'\''");
-        Some(format!(
-            "closeout run --room {} --archive-root {} --client-name '{name}'",
-            plan.room.id, plan.target.root.folder.id
-        ))
     }
 }

@@ -4,7 +4,7 @@ use super::{
     super::keymap::{Action, Context},
     ConfirmFocus, Lens, Model, Overlay, PreviewFocus, Screen,
 };
-use crate::plan::Refusal;
+use crate::{plan::Refusal, run::AfterStep};
 
 /// The contexts that hold now, the narrowest first.
 pub fn contexts(model: &Model) -> &'static [Context] {
@@ -21,6 +21,13 @@ pub fn contexts(model: &Model) -> &'static [Context] {
             Context::Everywhere,
             Context::Always,
         ],
+        Some(Overlay::Guest(_)) => &[
+            Context::Guest,
+            Context::Lists,
+            Context::Everywhere,
+            Context::Always,
+        ],
+        Some(Overlay::After(_)) => &[Context::After, Context::Always],
         Some(Overlay::Prompt(_)) => &[Context::Prompt, Context::Always],
         None => contexts_of_screen(model),
     }
@@ -76,6 +83,14 @@ pub fn is_valid(model: &Model, action: Action) -> bool {
             !model.is_running()
         }
         Action::CopyText if model.screen == Screen::Summary => !model.options.demo,
+        Action::PutManifest | Action::ArchiveRoom => AfterStep::ALL.into_iter().any(|step| {
+            super::action_of(step) == action
+                && model.run.as_ref().is_some_and(|run| run.offers(step))
+        }),
+        Action::OtherPane if model.screen == Screen::Summary => model
+            .run
+            .as_ref()
+            .is_some_and(|run| run.summary_parts().len() > 1),
         Action::ShowSummary => model
             .run
             .as_ref()
@@ -127,6 +142,14 @@ fn is_valid_in_preview(model: &Model, action: Action) -> bool {
                 || (matches!(preview.lens, Lens::WhyNot | Lens::There)
                     && preview.next_twin().is_some())
         }
+        Action::Unlock => preview.file_under_cursor().is_some_and(|file| {
+            preview
+                .shown_plan()
+                .is_some_and(|planned| planned.is_unlockable(file))
+        }),
+        Action::UnlockAll => preview
+            .shown_plan()
+            .is_some_and(|planned| !planned.unlockable.is_empty()),
         Action::Collisions => preview
             .shown_plan()
             .is_some_and(|planned| !planned.plan.collisions.is_empty()),

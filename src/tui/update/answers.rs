@@ -6,7 +6,7 @@ use super::{
         message::{Answer, RequestId},
         model::Model,
     },
-    picker, preview, rooms,
+    after, picker, preview, preview_guest, rooms,
 };
 
 /// Takes an answer in.
@@ -44,11 +44,13 @@ pub(super) fn take(model: &mut Model, request: RequestId, answer: Answer) -> Vec
         }
         Answer::Surveyed(listing) => preview::surveyed(model, request, listing),
         Answer::PlaceFound(place) => preview::place_found(model, request, place),
+        Answer::GuestLooked(facts) => preview_guest::looked(model, request, facts),
         Answer::PlanMade(planned) => preview::plan_made(model, request, planned),
         Answer::Folders(page) => {
             picker::folders(model, request, page);
             Vec::new()
         }
+        Answer::Followed(answer) => after::followed(model, request, answer),
         Answer::FolderMade(folder) => picker::folder_made(model, request, folder),
     }
 }

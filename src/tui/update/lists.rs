@@ -30,7 +30,13 @@ fn moving(model: &mut Model) -> Option<Moving<'_>> {
         usize::from(help.width.saturating_sub(2)),
     )
     .len();
+    let choices = model.guest_rows().len();
     match model.overlays.last_mut()? {
+        Overlay::Guest(window) => Some(Moving {
+            window,
+            len: choices,
+            height: rows_inside(Dialog::guest(body), 0),
+        }),
         Overlay::Help(window) => Some(Moving {
             window,
             len: lines,
@@ -41,7 +47,7 @@ fn moving(model: &mut Model) -> Option<Moving<'_>> {
             window: &mut picker.window,
             height: rows_inside(Dialog::picker(body), 1),
         }),
-        Overlay::Prompt(_) => None,
+        Overlay::Prompt(_) | Overlay::After(_) => None,
     }
 }
 
@@ -58,19 +64,19 @@ fn moving_on_screen(model: &mut Model) -> Option<Moving<'_>> {
         Screen::Run => model.run.as_mut().map(|run| {
             run.follows = false;
             Moving {
-                len: run.chunks.len(),
+                len: run.row_count(),
                 window: &mut run.window,
                 height: rows_inside(run_areas(body).chunks, 0),
             }
         }),
-        Screen::Summary => model.run.as_mut().map(|run| Moving {
-            len: run
-                .end
-                .here()
-                .map_or(0, |end| end.summary.not_archived.len()),
-            window: &mut run.summary_window,
-            height: rows_inside(summary_areas(body).files, 0),
-        }),
+        Screen::Summary => {
+            let area = summary_areas(body).files;
+            model.run.as_mut().map(|run| Moving {
+                len: run.summary_len(usize::from(area.width)),
+                window: &mut run.summary_windows[run.summary_part.position()],
+                height: rows_inside(area, 0),
+            })
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
         model::{RunModel, Tone},
         widgets::words,
     },
-    log_owner,
+    log_guest, log_owner,
 };
 use crate::{
     domain::titles::visible,
@@ -44,11 +44,18 @@ pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
             Tone::Refused,
             format!("The folder was not made: {}", visible(why)),
         )),
+        Record::TargetMade { folder, title } => Some((
+            Tone::Information,
+            format!("The portal made folder {folder}, \"{}\".", visible(title)),
+        )),
         Record::TargetReady { folder } => Some((
             Tone::Done,
             format!("The target folder is there (id {folder})."),
         )),
-        Record::SendIntended { .. } | Record::CancelAsked { .. } | Record::Finished => None,
+        Record::SendIntended { .. } | Record::CancelAsked { .. } => None,
+        Record::GuestCallAnswered { .. } | Record::GuestReadBack { .. } | Record::Finished => {
+            log_guest::line(run, record)
+        }
         Record::Stopped { stop } => Some((Tone::Refused, visible(&stop.sentence()).into_owned())),
         Record::UnlockAnswered { .. }
         | Record::EditorsRead { .. }

@@ -1,15 +1,19 @@
 //! What every message does to the model. Pure: no clock, no task, no terminal.
 
+mod after;
 mod answers;
 mod confirm;
 mod keys;
 mod lists;
 mod log;
+mod log_guest;
 mod log_owner;
 mod picker;
 mod preview;
+mod preview_guest;
 mod preview_look;
 mod preview_out;
+mod preview_unlock;
 mod prompt;
 mod rooms;
 mod run;
@@ -51,7 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Event::Interrupted => interrupt(model),
         Event::Answered(request, answer) => answers::take(model, request, answer),
         Event::Run(event) => run::observe(model, &event),
-        Event::RunEnded(end) => run::ended(model, end),
+        Event::RunEnded(end) => run::ended(model, end.map(|end| *end)),
         Event::PictureSaved(saved) => {
             model.notice = Some(match saved {
                 Ok(paths) => picture_saved(&paths),
@@ -74,6 +78,9 @@ fn connect(model: &mut Model) -> Vec<Effect> {
 fn interrupt(model: &mut Model) -> Vec<Effect> {
     if model.is_running() {
         return run::cancel(model);
+    }
+    if after::holds(model) {
+        return Vec::new();
     }
     vec![Effect::Quit(model.exit_code)]
 }
@@ -108,6 +115,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
             model.screen = Screen::Summary;
         }
         Screen::Run | Screen::Summary => {
+            if after::holds(model) {
+                return Vec::new();
+            }
             model.run = None;
             model.preview = None;
             model.screen = Screen::Rooms;

@@ -13,7 +13,7 @@ use super::{
             Screen, Tree, Window, preview_areas,
         },
     },
-    lists, picker, preview_look, preview_out, prompt, rooms,
+    lists, picker, preview_guest, preview_look, preview_out, preview_unlock, prompt,
 };
 use crate::{
     domain::{FolderId, Room},
@@ -49,6 +49,7 @@ fn ask_survey(model: &mut Model) -> Vec<Effect> {
     };
     preview.listing = Remote::Waiting(request);
     preview.progress = None;
+    preview.guest_facts = Remote::Absent;
     preview.planned = Remote::Absent;
     preview.former = None;
     vec![Effect::Ask(
@@ -67,6 +68,7 @@ fn ask_place(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     keep_former(preview);
+    preview.guest_facts = Remote::Absent;
     preview.planned = Remote::Absent;
     preview.place = Remote::Waiting(request);
     let question = Question::FindPlace {
@@ -77,8 +79,8 @@ fn ask_place(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Ask(request, question)]
 }
 
-/// Plans anew, once room and place are known.
-fn ask_plan(model: &mut Model) -> Vec<Effect> {
+/// Plans anew, once room, place and what the chosen guest can reach are known.
+pub(super) fn ask_plan(model: &mut Model) -> Vec<Effect> {
     let request = model.next_request();
     let Some(preview) = &mut model.preview else {
         return Vec::new();
@@ -90,16 +92,34 @@ fn ask_plan(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     keep_former(preview);
-    preview.planned = Remote::Waiting(request);
     let choices = preview.choices.clone();
-    vec![Effect::Ask(
-        request,
-        Question::Plan {
-            listing,
-            place,
-            choices,
-        },
-    )]
+    let guest = match (&choices.guest, &preview.guest_facts) {
+        (None, _) | (Some(_), Remote::Failed(_)) => None,
+        (Some(_), Remote::Here(facts)) => Some(Arc::clone(facts)),
+        (Some(_), Remote::Waiting(_)) => {
+            preview.planned = Remote::Absent;
+            return Vec::new();
+        }
+        (Some(guest), Remote::Absent) => {
+            let guest = guest.clone();
+            preview.planned = Remote::Absent;
+            preview.guest_facts = Remote::Waiting(request);
+            let look = Question::LookAtGuest {
+                listing,
+                place,
+                guest,
+            };
+            return vec![Effect::Ask(request, look)];
+        }
+    };
+    preview.planned = Remote::Waiting(request);
+    let question = Question::Plan {
+        listing,
+        place,
+        guest,
+        choices,
+    };
+    vec![Effect::Ask(request, question)]
 }
 
 fn keep_former(preview: &mut PreviewModel) {
@@ -140,16 +160,7 @@ pub(super) fn place_found(
     if !preview.place.settle(request, place) {
         return Vec::new();
     }
-    let around = preview
-        .place
-        .here()
-        .and_then(|place| place.root.room.as_ref())
-        .map(|room| room.id.clone());
-    let mut effects = ask_plan(model);
-    if let Some(room) = around {
-        effects.extend(rooms::ask_access(model, room));
-    }
-    effects
+    ask_plan(model)
 }
 
 /// A plan was made.
@@ -199,6 +210,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             Vec::new()
         }
         Action::ChooseRoot => picker::open(model),
+        Action::ChooseGuest => preview_guest::open(model),
         Action::ClientName => {
             let name = model
                 .preview
@@ -226,11 +238,16 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             preview.choices.chunk_size = bigger.copied().unwrap_or(largest);
         }),
         Action::Refresh => {
+            if let Some(preview) = &model.preview {
+                model.access.remove(&preview.room.id);
+            }
             let mut effects = ask_survey(model);
             effects.extend(ask_place(model));
             effects
         }
         Action::TakeOver => take_over(model),
+        Action::Unlock => preview_unlock::toggle(model),
+        Action::UnlockAll => preview_unlock::toggle_all(model),
         Action::CopyText => preview_out::copy_request(model),
         Action::Open if looks_at_target(model) => take_next_twin(model),
         _ => {
@@ -261,7 +278,8 @@ fn take_over(model: &mut Model) -> Vec<Effect> {
     change(model, |preview| preview.choices.take_ownership = takes)
 }
 
-fn change(model: &mut Model, change: impl FnOnce(&mut PreviewModel)) -> Vec<Effect> {
+/// Changes a choice and plans anew, unless nothing has changed.
+pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut PreviewModel)) -> Vec<Effect> {
     let Some(preview) = &mut model.preview else {
         return Vec::new();
     };

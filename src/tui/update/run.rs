@@ -5,11 +5,16 @@ use super::{
         effect::Effect,
         keymap::Action,
         message::{Problem, RunEnd},
-        model::{Model, Notice, Remote, RunModel, Screen, Tone, rows_inside, run_areas},
+        model::{
+            Model, Notice, Remote, RunModel, Screen, SummaryPart, Tone, rows_inside, run_areas,
+        },
     },
-    back, log,
+    after, back, lists, log,
 };
-use crate::{app::Control, run::RunEvent};
+use crate::{
+    app::Control,
+    run::{AfterStep, RunEvent},
+};
 
 /// What the program exits with after a cancelled run.
 const CANCELLED: u8 = 130;
@@ -54,7 +59,33 @@ pub(super) fn act_on_summary(model: &mut Model, action: Action) -> Vec<Effect> {
             vec![Effect::Copy(command)]
         }
         Action::Back => back(model),
+        Action::PutManifest => after::offer(model, AfterStep::PutManifest),
+        Action::ArchiveRoom => after::offer(model, AfterStep::ArchiveRoom),
+        Action::OtherPane => {
+            if let Some(run) = &mut model.run {
+                let parts = run.summary_parts();
+                let now = parts.iter().position(|part| *part == run.summary_part);
+                let next = now.map_or(0, |at| at + 1) % parts.len().max(1);
+                show_part(run, parts.get(next).copied());
+            }
+            lists::settle(model);
+            Vec::new()
+        }
+        Action::ShowLens(number) => {
+            if let Some(run) = &mut model.run {
+                show_part(run, SummaryPart::ALL.get(usize::from(number)).copied());
+            }
+            lists::settle(model);
+            Vec::new()
+        }
         _ => Vec::new(),
+    }
+}
+
+/// Shows a list of the summary, if it has anything to say.
+fn show_part(run: &mut RunModel, part: Option<SummaryPart>) {
+    if let Some(part) = part.filter(|part| run.summary_parts().contains(part)) {
+        run.summary_part = part;
     }
 }
 
@@ -119,14 +150,14 @@ pub(super) fn observe(model: &mut Model, event: &RunEvent) -> Vec<Effect> {
         run.note(now, tone, text);
     }
     if run.follows {
-        let (row, len) = (run.chunk_in_work(), run.chunks.len());
+        let (row, len) = (run.row_in_work(), run.row_count());
         run.window.move_to(row, len, height);
     }
     Vec::new()
 }
 
 /// The run is over, or could not begin.
-pub(super) fn ended(model: &mut Model, end: Result<Box<RunEnd>, Problem>) -> Vec<Effect> {
+pub(super) fn ended(model: &mut Model, end: Result<RunEnd, Problem>) -> Vec<Effect> {
     let now = model.now;
     let Some(run) = model.run.as_mut().filter(|run| run.is_going()) else {
         return Vec::new();
@@ -135,7 +166,8 @@ pub(super) fn ended(model: &mut Model, end: Result<Box<RunEnd>, Problem>) -> Vec
     match end {
         Ok(end) => {
             model.exit_code = end.exit_code;
-            run.end = Remote::Here(*end);
+            run.end = Remote::Here(end);
+            run.summary_part = run.first_summary_part();
             if model.screen == Screen::Run {
                 model.screen = Screen::Summary;
             }

@@ -2,12 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use super::super::{
-    model::{ConfirmFocus, ConfirmModel, Dialog, Model, TypedWord},
-    theme::{Glyphs, Role},
-    widgets::{Pen, Piece, row, text, words},
+use super::{
+    super::{
+        model::{ConfirmFocus, ConfirmModel, Dialog, Model, TypedWord},
+        theme::{Glyphs, Role},
+        widgets::{Pen, Piece, row, text},
+    },
+    confirm_facts::{self, Weight},
 };
-use crate::{domain::titles::visible, plan::CollisionPolicy};
+use crate::domain::titles::visible;
 
 /// Widest useful question.
 const WIDEST: u16 = 90;
@@ -23,21 +26,22 @@ struct Line {
     item: Option<usize>,
 }
 
-/// Draws the question. Where there is too little room for all of it, what has to be answered is kept, and facts are
-/// left out from the end.
+/// Draws the question. Where there is too little room for all of it, what has to be answered is kept, and the facts
+/// that weigh least are left out.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
     let Some(confirm) = &model.confirm else {
         return;
     };
     let columns = usize::from(body.width.min(WIDEST)).saturating_sub(4);
-    let facts = facts(confirm, columns, pen.glyphs());
+    let glyphs = pen.glyphs();
+    let all_facts = facts(confirm, columns, u16::MAX, glyphs);
     let items = items(confirm, columns);
     let asked = asked(confirm, columns);
     let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
     // Blank lines before the items, the question and the state; the field and the state themselves.
     let answers = rows(items.len() + asked.len() + 2);
     let blanks = 2 + u16::from(!items.is_empty());
-    let all = rows(facts.len())
+    let all = rows(all_facts.len())
         .saturating_add(answers)
         .saturating_add(blanks);
     let area = Dialog::area(body, WIDEST, all.saturating_add(2));
@@ -48,11 +52,10 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         ..inner
     };
     let gap = u16::from(inside.height >= all);
-    let kept = inside
-        .height
-        .saturating_sub(answers + gap * blanks)
-        .min(rows(facts.len()));
-    for (at, line) in (0..kept).zip(&facts) {
+    let for_facts = inside.height.saturating_sub(answers + gap * blanks);
+    let shown = facts(confirm, columns, for_facts, glyphs);
+    let kept = rows(shown.len());
+    for (at, line) in (0..kept).zip(&shown) {
         pen.pieces(row(inside, at), &line.pieces);
     }
     let used = kept + gap;
@@ -93,137 +96,54 @@ fn asked(confirm: &ConfirmModel, columns: usize) -> Vec<Vec<Piece>> {
     lines
 }
 
-fn facts(confirm: &ConfirmModel, columns: usize, glyphs: Glyphs) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (name, role, sentence) in named_facts(confirm) {
-        for (at, part) in text::wrap(&sentence, columns.saturating_sub(NAMES))
-            .into_iter()
-            .enumerate()
-        {
-            let name = if at == 0 { name } else { "" };
-            let pieces = vec![(Role::Quiet, format!("{name:<NAMES$}")), (role, part)];
-            lines.push(Line { pieces, item: None });
-        }
-    }
-    lines.push(Line {
+/// The facts in as many rows as there are. What is least needed to decide gives way first, each fact as a whole;
+/// where even what is needed has no room, its end is cut.
+fn facts(confirm: &ConfirmModel, columns: usize, rows: u16, glyphs: Glyphs) -> Vec<Line> {
+    let mut blocks: Vec<(Weight, Vec<Line>)> = confirm_facts::named(confirm)
+        .into_iter()
+        .map(|(weight, name, role, sentence)| (weight, named(name, role, &sentence, columns)))
+        .collect();
+    let blank = Line {
         pieces: Vec::new(),
         item: None,
+    };
+    blocks.push((Weight::Blank, vec![blank]));
+    for (weight, role, glyph, sentence) in confirm_facts::consequences(confirm, glyphs) {
+        blocks.push((weight, consequence(role, glyph, &sentence, columns)));
+    }
+    let height = |blocks: &[(Weight, Vec<Line>)]| -> usize {
+        blocks.iter().map(|(_, lines)| lines.len()).sum()
+    };
+    while height(&blocks) > usize::from(rows) {
+        // Of equal weight, the last one.
+        let lightest = (0..blocks.len()).rev().min_by_key(|at| blocks[*at].0);
+        match lightest.filter(|at| blocks[*at].0 < Weight::Decisive) {
+            Some(lightest) => blocks.remove(lightest),
+            None => break,
+        };
+    }
+    let lines = blocks.into_iter().flat_map(|(_, lines)| lines);
+    lines.take(usize::from(rows)).collect()
+}
+
+fn named(name: &str, role: Role, sentence: &str, columns: usize) -> Vec<Line> {
+    let parts = text::wrap(sentence, columns.saturating_sub(NAMES));
+    let lines = parts.into_iter().enumerate().map(|(at, part)| {
+        let name = if at == 0 { name } else { "" };
+        let pieces = vec![(Role::Quiet, format!("{name:<NAMES$}")), (role, part)];
+        Line { pieces, item: None }
     });
-    for (role, glyph, sentence) in consequences(glyphs) {
-        for (at, part) in text::wrap(sentence, columns.saturating_sub(2))
-            .into_iter()
-            .enumerate()
-        {
-            let glyph = if at == 0 { glyph } else { " " };
-            let pieces = vec![(role, format!("{glyph} ")), (Role::Plain, part)];
-            lines.push(Line { pieces, item: None });
-        }
-    }
-    lines
+    lines.collect()
 }
 
-fn named_facts(confirm: &ConfirmModel) -> Vec<(&'static str, Role, String)> {
-    let plan = &confirm.planned.plan;
-    let totals = &confirm.planned.totals;
-    let manner = if confirm.manner.gentle {
-        ", gently"
-    } else {
-        ""
-    };
-    let new = if plan.target.existing.is_none() {
-        " (new, will be made)"
-    } else {
-        ""
-    };
-    let moving = format!(
-        "{}, {}, in {}{manner}",
-        words::count(totals.moving, "file", "files"),
-        words::bytes(totals.moving_bytes),
-        words::count(totals.chunks, "chunk", "chunks"),
-    );
-    let mut facts = vec![
-        (
-            "Room",
-            Role::Heading,
-            format!("{} (id {})", visible(&plan.room.title), plan.room.id),
-        ),
-        (
-            "Target",
-            Role::Heading,
-            format!("{}{new}", plan.target.path()),
-        ),
-        ("Move", Role::Heading, moving),
-    ];
-    if totals.staying > 0 {
-        let again = if plan.tries_editors_again() {
-            "; open ones get one more try"
-        } else {
-            ""
-        };
-        let stay = format!(
-            "{} in the room, by this plan{again}",
-            words::count(totals.staying, "file stays", "files stay")
-        );
-        facts.push(("Stay", Role::Warning, stay));
-    }
-    if totals.colliding > 0 {
-        let settled = match plan.choices.collisions {
-            CollisionPolicy::Rename => format!(
-                "meet; {} new titles, and a new modified date",
-                words::count(totals.renaming, "gets", "get")
-            ),
-            CollisionPolicy::KeepBoth => "will lie side by side under the same title".into(),
-            CollisionPolicy::Leave => "meet; the first of each title moves".into(),
-        };
-        facts.push((
-            "Meet",
-            Role::Warning,
-            format!(
-                "{} {settled}",
-                words::count(totals.colliding, "file", "files")
-            ),
-        ));
-    }
-    let guest = if plan.guest.is_none() {
-        (
-            Role::Plain,
-            "nobody's access to the room is changed by this run",
-        )
-    } else {
-        (
-            Role::Warning,
-            "a guest's access is cut after the files, by this plan",
-        )
-    };
-    facts.push(("Guest", guest.0, guest.1.into()));
-    let portal = format!(
-        "{}, as {}",
-        visible(&plan.portal.0),
-        visible(&plan.made_by.person.name)
-    );
-    facts.push(("Portal", Role::Plain, portal));
-    facts
-}
-
-/// What can be undone and what cannot.
-fn consequences(glyphs: Glyphs) -> [(Role, &'static str, &'static str); 3] {
-    [
-        (
-            Role::Warning,
-            glyphs.warning,
-            "CANNOT be undone: the files' places in the room's folders are lost, and whoever may read the target sees them.",
-        ),
-        (
-            Role::Good,
-            glyphs.good,
-            "Can be undone by hand: nothing is deleted or overwritten, and files keep their ids and versions.",
-        ),
-        (
-            Role::Good,
-            glyphs.good,
-            "You can stop at any time; the journal says where every file is.",
-        ),
-    ]
+fn consequence(role: Role, glyph: &str, sentence: &str, columns: usize) -> Vec<Line> {
+    let parts = text::wrap(sentence, columns.saturating_sub(2));
+    let lines = parts.into_iter().enumerate().map(|(at, part)| {
+        let glyph = if at == 0 { glyph } else { " " };
+        let pieces = vec![(role, format!("{glyph} ")), (Role::Plain, part)];
+        Line { pieces, item: None }
+    });
+    lines.collect()
 }
 
 fn items(confirm: &ConfirmModel, columns: usize) -> Vec<Line> {

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::{
     keymap,
-    model::{Model, SMALLEST, Screen, Tone, contexts, is_valid},
+    model::{Model, RunModel, SMALLEST, Screen, Tone, contexts, is_valid},
     theme::Role,
     widgets::{Pen, Piece, row, text},
 };
@@ -115,7 +115,14 @@ pub(super) fn crumb(model: &Model, pen: &mut Pen<'_>, area: Rect) {
 fn note(model: &Model) -> &'static str {
     match model.screen {
         Screen::Preview | Screen::Confirm => "dry run: nothing is changed yet",
-        Screen::Run if model.is_running() => "files are being moved",
+        Screen::Run if model.is_running() => {
+            let guest = model.run.as_ref().map(RunModel::guest_calls_asked);
+            if guest.unwrap_or(0) > 0 {
+                "the guest's access is being cut"
+            } else {
+                "files are being moved"
+            }
+        }
         _ => "",
     }
 }

@@ -1,21 +1,31 @@
 //! Drawing. Reads the model, writes a buffer, remembers nothing; one file per region of the screen.
 
+mod after;
 mod confirm;
+mod confirm_facts;
 mod entry;
 mod frame;
+mod guest;
+mod guest_line;
 mod help;
 mod picker;
 mod preview;
+mod preview_detail;
+mod preview_files;
 mod preview_head;
 mod preview_lens;
+mod preview_tabs;
 mod preview_tree;
 mod problem;
 mod prompt;
 mod rooms;
 mod rooms_side;
 mod run;
+mod run_guest;
 mod run_head;
 mod summary;
+mod summary_head;
+mod text_row;
 
 use ratatui::{
     buffer::Buffer,
@@ -62,7 +72,9 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     for overlay in &model.overlays {
         match overlay {
             Overlay::Help(window) => help::draw(model, window, &mut pen, body),
+            Overlay::Guest(window) => guest::draw(model, window, &mut pen, body),
             Overlay::Picker(picker) => picker::draw(model, picker, &mut pen, body),
+            Overlay::After(step) => after::draw(model, *step, &mut pen, body),
             Overlay::Prompt(prompt) => prompt::draw(prompt, &mut pen, body),
         }
     }

@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use super::super::{
-    model::{Model, Planned, PreviewModel, Remote},
-    theme::Role,
-    widgets::{Pen, Piece, row, text, words},
+use super::{
+    super::{
+        model::{Model, Planned, PreviewModel, Remote},
+        theme::Role,
+        widgets::{Pen, Piece, row, text, words},
+    },
+    guest_line, preview_files,
 };
 use crate::{
     app::{ScanPhase, ScanProgress},
     domain::{Completeness, titles::visible},
-    plan::{CollisionPolicy, Refusal},
+    plan::Refusal,
 };
 
 /// Draws the lines; where there are only three, what stays and what meets are told by the tabs.
@@ -21,14 +24,19 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
         ("From", from(preview, pen, area.width)),
         ("To", to(preview, pen, area.width)),
         ("Move", moving(model, preview, pen)),
-        ("Stay", staying(preview, pen)),
-        ("Meet", meeting(preview, pen)),
+        ("Stay", preview_files::staying(preview, pen)),
+        ("Meet", preview_files::meeting(preview, pen)),
+        ("Guest", guest_line::pieces(preview, pen)),
     ];
     for (at, (name, mut pieces)) in (0u16..).zip(lines) {
         pieces.insert(0, (Role::Quiet, format!(" {name:<5} ")));
         if at < area.height {
-            // Of what moves, the last facts can be left out; everything else is cut.
-            let at_least = if name == "Move" { 2 } else { pieces.len() };
+            // Of what moves and stays, the last facts can be left out; everything else is cut.
+            let at_least = match name {
+                "Move" => 2,
+                "Stay" | "Guest" => 3,
+                _ => pieces.len(),
+            };
             pen.pieces_that_fit(row(area, at), at_least, &pieces);
         }
     }
@@ -185,9 +193,14 @@ fn moving(model: &Model, preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     }
     let totals = &planned.totals;
     if totals.moving == 0 {
+        let but = if planned.plan.guest.is_some() {
+            ", only the guest's access is cut"
+        } else {
+            ""
+        };
         return vec![(
             Role::Warning,
-            format!("{} no file would move", glyphs.warning),
+            format!("{} no file would move{but}", glyphs.warning),
         )];
     }
     let mut pieces = vec![
@@ -252,67 +265,4 @@ fn least_time(preview: &PreviewModel, planned: &Planned) -> String {
     let each = Duration::from_millis(if preview.manner.gentle { 950 } else { 300 });
     let turns = u32::try_from(chunks.div_ceil(at_once)).unwrap_or(u32::MAX);
     format!("{} or more", words::about(each.saturating_mul(turns)))
-}
-
-fn staying(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
-    let Some(planned) = preview.shown_plan() else {
-        return Vec::new();
-    };
-    if planned.totals.staying == 0 {
-        return vec![(
-            Role::Good,
-            format!("{} nothing stays in the room", pen.glyphs().good),
-        )];
-    }
-    let reasons = planned
-        .stay_reasons
-        .iter()
-        .map(|(word, files)| format!("{word} {}", words::number(*files)))
-        .collect::<Vec<_>>()
-        .join(", ");
-    vec![
-        (
-            Role::Warning,
-            format!(
-                "{} {}",
-                pen.glyphs().warning,
-                words::count(planned.totals.staying, "file", "files")
-            ),
-        ),
-        (Role::Plain, format!(": {reasons}")),
-    ]
-}
-
-fn meeting(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
-    let Some(planned) = preview.shown_plan() else {
-        return Vec::new();
-    };
-    let titles = planned.plan.collisions.len() as u64;
-    if titles == 0 {
-        return vec![(
-            Role::Good,
-            format!("{} no two files share a title", pen.glyphs().good),
-        )];
-    }
-    let settled = match preview.choices.collisions {
-        CollisionPolicy::Rename => "all move, later ones get a number",
-        CollisionPolicy::KeepBoth => "all move and lie side by side",
-        CollisionPolicy::Leave => "the first moves, the others stay",
-    };
-    vec![
-        (
-            Role::Warning,
-            format!(
-                "{} {} share {}",
-                pen.glyphs().warning,
-                words::count(planned.totals.colliding, "file", "files"),
-                words::count(titles, "title", "titles")
-            ),
-        ),
-        (Role::Plain, format!(": {settled}")),
-        (
-            Role::Quiet,
-            format!(" ({})", preview.choices.collisions.word()),
-        ),
-    ]
 }

@@ -4,38 +4,49 @@ use ratatui::layout::Rect;
 
 use super::{
     super::{
-        model::{
-            Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, Remote, WhyRow, mind_rows,
-            rows_inside, why_rows,
-        },
+        model::{Lens, MeetRow, Model, Planned, PreviewFocus, PreviewModel, rows_inside},
         theme::Role,
         widgets::{Pen, row, text, words},
     },
-    entry, problem,
-    rooms_side::{link, member},
+    entry, preview_detail, problem, text_row,
 };
 use crate::{
-    domain::{Conflict, FileIndex, Section},
+    domain::{Conflict, FileIndex},
     plan::Fate,
 };
 
 /// Draws the list that is chosen.
 pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, area: Rect) {
     let has_focus = preview.focus == PreviewFocus::Lens;
-    let inner = pen.boxed(area, heading(preview.lens), has_focus);
+    let unlockable = preview
+        .shown_plan()
+        .map_or(0, |planned| planned.could_be_unlocked());
+    let inner = if preview.lens == Lens::Stays && unlockable > 0 {
+        let locked = words::count(unlockable, "locked file", "locked files");
+        let title = format!("{}; U unlocks and moves {locked}", heading(preview.lens));
+        pen.boxed(area, &title, has_focus)
+    } else {
+        pen.boxed(area, heading(preview.lens), has_focus)
+    };
     let Some(planned) = preview.shown_plan() else {
         draw_unplanned(preview, pen, inner);
         return;
     };
-    if let Some((sentence, next)) = empty(model, preview.lens, planned) {
-        problem::empty(pen, inner, &sentence, &next);
+    if preview.lens == Lens::Guest && preview.choices.guest.is_none() {
+        let sentence = "Nobody's access is cut: guests and links of the room stay as they are.";
+        problem::empty(
+            pen,
+            inner,
+            sentence,
+            "Press x to choose a guest of this room.",
+        );
         return;
     }
-    let text = match preview.lens {
-        Lens::WhyNot => why_rows(planned, model.lens_columns()),
-        Lens::Mind => mind_rows(planned, model.lens_columns()),
-        _ => Vec::new(),
-    };
+    if let Some(sentence) = empty(preview.lens, planned) {
+        problem::empty(pen, inner, sentence, "");
+        return;
+    }
+    let text = model.lens_text();
     let (len, height) = (model.lens_len(), rows_inside(area, 0));
     let window = preview.lens_window();
     let seen = window.visible(len, height);
@@ -47,8 +58,9 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
             Lens::Stays => draw_staying(planned, number, pen, line),
             Lens::Meets => draw_meeting(planned, number, pen, line),
             Lens::There => draw_there(planned, number, pen, line),
-            Lens::Readers => draw_reader(model, number, pen, line),
-            Lens::WhyNot | Lens::Mind => draw_why(&text, number, pen, line),
+            Lens::Readers | Lens::WhyNot | Lens::Mind | Lens::Guest => {
+                text_row::draw(&text, number, pen, line);
+            }
         }
         if number == window.selected && has_focus {
             pen.select_row(line, true);
@@ -65,6 +77,7 @@ fn heading(lens: Lens) -> &'static str {
         Lens::Readers => "Who can read the files there",
         Lens::WhyNot => "Why nothing can be moved",
         Lens::Mind => "Worth minding before you go on",
+        Lens::Guest => "The guest: what is open now, and what is cut",
     }
 }
 
@@ -86,50 +99,24 @@ fn draw_unplanned(preview: &PreviewModel, pen: &mut Pen<'_>, inner: Rect) {
 }
 
 /// What is said instead of an empty list.
-fn empty(model: &Model, lens: Lens, planned: &Planned) -> Option<(String, String)> {
-    let say = |sentence: &str| Some((sentence.to_owned(), String::new()));
+fn empty(lens: Lens, planned: &Planned) -> Option<&'static str> {
+    let target = &planned.plan.target;
     match lens {
-        Lens::Arrives if planned.totals.moving == 0 => say("No file would move."),
+        Lens::Arrives if planned.totals.moving == 0 => Some("No file would move."),
         Lens::Stays if planned.stays.is_empty() => {
-            say("Nothing stays: every listed file would move.")
+            Some("Nothing stays: every listed file would move.")
         }
         Lens::Meets if planned.meets.is_empty() => {
-            say("No two files share a title, and none is taken there.")
+            Some("No two files share a title, and none is taken there.")
         }
-        Lens::There if planned.plan.target.existing.is_none() => {
-            say("The target folder does not exist yet.")
+        Lens::There if target.existing.is_none() => Some("The target folder does not exist yet."),
+        Lens::There if planned.place.target_files.is_empty() => Some("The target folder is empty."),
+        Lens::Readers if target.reader_lines().is_empty() => {
+            Some("Who can read the files there could not be found out for this archive root.")
         }
-        Lens::There if planned.place.target_files.is_empty() => say("The target folder is empty."),
-        Lens::Readers => empty_readers(model, planned),
-        Lens::Mind if planned.plan.hazards.is_empty() => say("Nothing special has to be minded."),
-        Lens::WhyNot if planned.plan.refusals.is_empty() => say("Nothing stands in the way."),
+        Lens::Mind if planned.plan.hazards.is_empty() => Some("Nothing special has to be minded."),
+        Lens::WhyNot if planned.plan.refusals.is_empty() => Some("Nothing stands in the way."),
         _ => None,
-    }
-}
-
-fn empty_readers(model: &Model, planned: &Planned) -> Option<(String, String)> {
-    let destination = &planned.place.root;
-    let Some(room) = &destination.room else {
-        let sentence = if destination.folder.section == Section::MyDocuments {
-            "The target lies in your own documents: only you can read it, and nobody else can take over."
-        } else {
-            "The target lies in no room."
-        };
-        return Some((sentence.into(), String::new()));
-    };
-    match model.access.get(&room.id) {
-        Some(Remote::Here(_)) => None,
-        Some(Remote::Failed(problem)) => Some((
-            format!(
-                "Who can read the room around the target could not be found out. {}",
-                problem.what
-            ),
-            problem.next.clone().unwrap_or_default(),
-        )),
-        _ => Some((
-            "Asking who can read the room around the target.".into(),
-            String::new(),
-        )),
     }
 }
 
@@ -156,7 +143,12 @@ fn draw_arrival(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
         (None, true) => "shared title, ",
         (None, false) => "",
     };
-    let note = [(Role::Quiet, format!("{shares}chunk {}", chunk + 1))];
+    let lock = if planned.plan.unlocks.contains(&file) {
+        "lock broken, "
+    } else {
+        ""
+    };
+    let note = [(Role::Quiet, format!("{lock}{shares}chunk {}", chunk + 1))];
     let title = new_title.map_or(title_of(planned, file), |title| title);
     entry::draw(pen, line, 1, title, &note);
 }
@@ -169,7 +161,7 @@ fn draw_staying(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
         return;
     };
     let glyph = pen.glyphs().warning;
-    let reason = planned.plan.reason(file, *blocker);
+    let reason = preview_detail::stays_because(planned, file, *blocker);
     let room = usize::from(line.width / 5 * 3);
     let reason = text::cut_end(&reason, room.saturating_sub(2), pen.cut()).into_owned();
     entry::draw(
@@ -215,9 +207,10 @@ fn draw_meeting(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect)
                     let title = text::title(title, usize::from(line.width / 2), pen.cut());
                     (Role::Good, format!("{} {title}", glyphs.arrow))
                 }
-                Some(Fate::Move(chunk)) => {
-                    (Role::Good, format!("{} chunk {}", glyphs.arrow, chunk + 1))
-                }
+                Some(Fate::Move(chunk)) => (
+                    Role::Good,
+                    format!("{} keeps its title, chunk {}", glyphs.arrow, chunk + 1),
+                ),
                 _ => (Role::Warning, format!("{} stays", glyphs.warning)),
             };
             entry::draw(
@@ -242,30 +235,4 @@ fn draw_there(planned: &Planned, number: usize, pen: &mut Pen<'_>, line: Rect) {
             &[(Role::Quiet, format!("id {}", file.id))],
         );
     }
-}
-
-fn draw_reader(model: &Model, number: usize, pen: &mut Pen<'_>, line: Rect) {
-    let Some(reach) = model.readers() else {
-        return;
-    };
-    match number.checked_sub(reach.members.len()) {
-        None => {
-            if let Some(found) = reach.members.get(number) {
-                member(found, pen, line);
-            }
-        }
-        Some(at) => {
-            if let Some(found) = reach.links.get(at) {
-                link(found, pen, line);
-            }
-        }
-    }
-}
-
-fn draw_why(rows: &[WhyRow], number: usize, pen: &mut Pen<'_>, line: Rect) {
-    match rows.get(number) {
-        Some(WhyRow::What(text)) => pen.pieces(line, &[(Role::Bad, format!(" {text}"))]),
-        Some(WhyRow::Next(text)) => pen.pieces(line, &[(Role::Plain, format!(" {text}"))]),
-        Some(WhyRow::Blank) | None => 0,
-    };
 }

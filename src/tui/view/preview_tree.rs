@@ -11,8 +11,8 @@ use super::{
     problem,
 };
 use crate::{
-    domain::{FileIndex, FolderIndex},
-    plan::Fate,
+    domain::{FileIndex, FolderIndex, titles::visible},
+    plan::{Blocker, Fate},
 };
 
 /// Columns kept for what becomes of a file.
@@ -123,11 +123,20 @@ fn draw_file(
     } else {
         0
     };
-    let size_columns = if line.width >= 56 { SIZE + 1 } else { 0 };
+    let new_title = planned.and_then(|planned| planned.plan.new_titles.get(&file));
+    // Two titles need the room more than the size does.
+    let size_columns = if line.width >= 56 && new_title.is_none() {
+        SIZE + 1
+    } else {
+        0
+    };
     let room = line
         .width
         .saturating_sub(left + fate_columns + size_columns + 1);
-    let title = text::title(&entry.title, usize::from(room), pen.cut());
+    let title = match new_title {
+        Some(new_title) => renamed(&entry.title, new_title, usize::from(room), pen),
+        None => text::title(&entry.title, usize::from(room), pen.cut()),
+    };
     let at = |x: u16, width: u16| Rect {
         x: line.x + x,
         width,
@@ -145,15 +154,39 @@ fn draw_file(
     }
 }
 
+/// `Contract.docx → Contract (2).docx`, each cut in its middle where both do not fit.
+fn renamed(old: &str, new: &str, columns: usize, pen: &Pen<'_>) -> String {
+    let arrow = format!(" {} ", pen.glyphs().arrow);
+    let room = columns.saturating_sub(text::width(&arrow));
+    let wanted = |title| text::width(&visible(title));
+    // The new title says more: the old one gives way first.
+    let for_new = wanted(new).min(room - (room * 2 / 5).min(wanted(old)));
+    let new = text::title(new, for_new, pen.cut());
+    let old = text::title(old, room.saturating_sub(text::width(&new)), pen.cut());
+    format!("{old}{arrow}{new}")
+}
+
 /// What becomes of a file, in a glyph and a word or two.
 fn fate(planned: &Planned, file: FileIndex, pen: &Pen<'_>) -> (Role, String) {
     let glyphs = pen.glyphs();
-    match planned.plan.fates.get(file.0 as usize) {
-        Some(Fate::Move(chunk)) if planned.meets_another(file) => (
-            Role::Busy,
-            format!("{} chunk {}, shared", glyphs.arrow, chunk + 1),
+    let plan = &planned.plan;
+    match plan.fates.get(file.0 as usize) {
+        Some(Fate::Move(chunk)) => {
+            let (role, how) = if plan.unlocks.contains(&file) {
+                (Role::Warning, ", unlocked")
+            } else if plan.new_titles.contains_key(&file) {
+                (Role::Busy, ", renamed")
+            } else if planned.meets_another(file) {
+                (Role::Busy, ", shared")
+            } else {
+                (Role::Good, "")
+            };
+            (role, format!("{} chunk {}{how}", glyphs.arrow, chunk + 1))
+        }
+        Some(Fate::Stay(Blocker::Locked { can_unlock: true })) => (
+            Role::Warning,
+            format!("{} locked, u unlocks", glyphs.warning),
         ),
-        Some(Fate::Move(chunk)) => (Role::Good, format!("{} chunk {}", glyphs.arrow, chunk + 1)),
         Some(Fate::Stay(blocker)) => (
             Role::Warning,
             format!("{} {}", glyphs.warning, blocker.word()),

@@ -135,7 +135,7 @@ fn is_guest(member: &Member) -> bool {
 }
 
 /// A member with the access.
-pub(super) fn member(member: &Member, pen: &mut Pen<'_>, line: Rect) {
+fn member(member: &Member, pen: &mut Pen<'_>, line: Rect) {
     let (name, what) = match &member.kind {
         MemberKind::Person {
             person, is_guest, ..
@@ -161,7 +161,7 @@ pub(super) fn member(member: &Member, pen: &mut Pen<'_>, line: Rect) {
 }
 
 /// A link with what it gives.
-pub(super) fn link(link: &Link, pen: &mut Pen<'_>, place: Rect) {
+fn link(link: &Link, pen: &mut Pen<'_>, place: Rect) {
     let kind = match link.kind {
         LinkKind::Invitation => "invites",
         LinkKind::External => "open to anybody",

@@ -8,7 +8,7 @@ use super::{
         theme::Role,
         widgets::{Pen, row, text, words},
     },
-    problem, run_head,
+    problem, run_guest, run_head,
 };
 use crate::run::ChunkStatus;
 
@@ -40,15 +40,22 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
 
 fn draw_chunks(run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
     let chunks = &run.chunks;
-    let title = format!("Chunks: {}", words::number(chunks.len() as u64));
+    let mut title = format!("Chunks: {}", words::number(chunks.len() as u64));
+    if run.planned.plan.guest.is_some() {
+        let calls = words::count(run.guest_calls().len() as u64, "call", "calls");
+        title = format!("{title}, then the guest: {calls}");
+    }
     let inner = pen.boxed(area, &title, true);
-    let height = rows_inside(area, 0);
-    let seen = run.window.visible(chunks.len(), height);
-    pen.scrollbar(area, chunks.len(), seen.start, height);
-    let digits = chunks.len().to_string().len();
+    let (len, height) = (run.row_count(), rows_inside(area, 0));
+    let seen = run.window.visible(len, height);
+    pen.scrollbar(area, len, seen.start, height);
+    let digits = chunks.len().max(run.guest_calls().len()).to_string().len();
     for (at, number) in (0u16..).zip(seen) {
         let line = row(inner, at);
-        draw_chunk(&chunks[number], number + 1, digits, pen, line);
+        match chunks.get(number) {
+            Some(chunk) => draw_chunk(chunk, number + 1, digits, pen, line),
+            None => run_guest::draw(run, number - chunks.len(), digits, pen, line),
+        }
         if number == run.window.selected {
             pen.select_row(line, !run.follows);
         }

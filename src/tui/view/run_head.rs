@@ -7,7 +7,7 @@ use super::super::{
     theme::Role,
     widgets::{Pen, Piece, row, words},
 };
-use crate::run::{CancelRung, Handover};
+use crate::run::{CancelRung, GuestCallStage, Handover};
 
 /// Draws the lines.
 pub(super) fn draw(model: &Model, run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
@@ -93,6 +93,8 @@ fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
         "Pausing.".to_owned()
     } else if run.state.run().is_none() {
         "Beginning: the plan is checked against the portal once more.".to_owned()
+    } else if run.guest_calls_asked() > 0 {
+        guest(run)
     } else if run.state.is_listed() {
         "The last look at single files.".to_owned()
     } else if run.state.target().is_none() {
@@ -111,6 +113,19 @@ fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
         Role::Busy
     };
     vec![(role, format!(" {} {sentence}", glyphs.busy))]
+}
+
+fn guest(run: &RunModel) -> String {
+    let (asked, calls) = (run.guest_calls_asked(), run.guest_calls().len());
+    let is_answered = matches!(
+        run.state.guest_call_stage(asked.saturating_sub(1)),
+        GuestCallStage::Answered(_)
+    );
+    if asked == calls && is_answered {
+        "Reading back what the guest can still reach.".into()
+    } else {
+        format!("Cutting the guest's access: call {asked} of {calls}.")
+    }
 }
 
 /// What the keys would do, before they are pressed.

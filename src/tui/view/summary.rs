@@ -5,15 +5,17 @@ use ratatui::layout::Rect;
 use super::{
     super::{
         message::RunEnd,
-        model::{Model, RunModel, rows_inside, summary_areas},
+        model::{Model, RunModel, SummaryPart, rows_inside, summary_areas, titles},
         theme::Role,
-        widgets::{Pen, Piece, row, text, words},
+        widgets::{Pen, row, text, words},
     },
-    problem,
+    entry, problem, summary_head,
+    summary_head::outcome_glyph,
+    text_row,
 };
 use crate::{
     domain::{Completeness, titles::visible},
-    run::{Ending, FileLine, Outcome},
+    run::{FileLine, TitleLine},
 };
 
 /// Draws the summary.
@@ -26,195 +28,124 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect) {
         return;
     };
     let areas = summary_areas(body);
-    draw_head(model, run, end, pen, areas.head);
-    draw_files(run, end, pen, areas.files);
-    if let Some(file) = end.summary.not_archived.get(run.summary_window.selected) {
-        let inside = Rect {
-            x: areas.detail.x + 1,
-            width: areas.detail.width.saturating_sub(2),
-            ..areas.detail
-        };
-        let whole = format!("{}: {}", visible(&file.path), visible(&file.reason));
-        pen.wrapped(inside, Role::Plain, &whole);
-    }
+    summary_head::draw(model, run, end, pen, areas.head);
+    draw_list(run, end, pen, areas.files);
+    let inside = Rect {
+        x: areas.detail.x + 1,
+        width: areas.detail.width.saturating_sub(2),
+        ..areas.detail
+    };
+    let selected = run.summary_windows[run.summary_part.position()].selected;
+    pen.wrapped(inside, Role::Plain, &detail(run, end, selected));
 }
 
-fn draw_head(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
-    let (role, glyph, sentence) = ending(end, pen);
-    let mut lines: Vec<Vec<Piece>> = vec![vec![(role, format!(" {glyph} {sentence}"))]];
-    if let Some(stop) = &end.summary.stop {
-        lines.push(vec![(
-            Role::Bad,
-            format!("   {}", visible(&stop.sentence())),
-        )]);
-    }
-    lines.push(counts(end, pen));
-    lines.extend(owner(end, usize::from(area.width)));
-    let plan = &run.planned.plan;
-    let target = text::cut_middle(
-        &plan.target.path(),
-        usize::from(area.width).saturating_sub(24),
-        pen.cut(),
-    )
-    .into_owned();
-    let id = end
-        .summary
-        .target
-        .as_ref()
-        .map(|id| format!(" (id {id})"))
-        .unwrap_or_default();
-    let field = |name: &str, role: Role, text: String| {
-        vec![(Role::Quiet, format!(" {name:<8} ")), (role, text)]
-    };
-    lines.push(field("target", Role::Plain, format!("{target}{id}")));
-    let took = words::clock(run.elapsed(model.now));
-    let numbers = format!(
-        "{took}; {} by this program so far",
-        words::count(run.requests, "request", "requests")
-    );
-    lines.push(field("took", Role::Plain, numbers));
-    let directory = visible(&end.directory.display().to_string()).into_owned();
-    let directory = text::cut_middle(
-        &directory,
-        usize::from(area.width).saturating_sub(11),
-        pen.cut(),
-    )
-    .into_owned();
-    lines.push(field("journal", Role::Plain, directory));
-    if model.options.demo {
-        lines.push(field(
-            "next",
-            Role::Plain,
-            "`closeout` opens the same on your own portal".into(),
-        ));
-    } else if let Some(command) = run.next_command() {
-        lines.push(field("next", Role::Heading, command));
-    }
-    let gap = u16::from(area.height as usize > lines.len() + 1);
-    for (at, line) in (gap..).zip(&lines) {
-        if at < area.height {
-            pen.pieces(row(area, at), line);
+/// The whole of the row under the cursor.
+fn detail(run: &RunModel, end: &RunEnd, selected: usize) -> String {
+    match run.summary_part {
+        SummaryPart::Files => {
+            let file = end.summary.not_archived.get(selected);
+            file.map(|file| format!("{}: {}", visible(&file.path), visible(&file.reason)))
         }
+        SummaryPart::Titles => titles(&end.summary).get(selected).map(|line| {
+            let (path, title) = (visible(&line.path), visible(&line.title));
+            match &line.why_not {
+                None => format!("{path}: called {title} in the target"),
+                Some(why) => {
+                    format!("{path}: was to be called {title}; {}", visible(why))
+                }
+            }
+        }),
+        SummaryPart::Guest | SummaryPart::After => None,
     }
+    .unwrap_or_default()
 }
 
-/// Who has the room, and what is left to be done about it, where it was taken over.
-fn owner(end: &RunEnd, columns: usize) -> Vec<Vec<Piece>> {
-    let Some(ownership) = &end.summary.ownership else {
-        return Vec::new();
-    };
-    let role = if ownership.is_settled() {
-        Role::Plain
+/// The list that is chosen, under the names of all that have something to say.
+fn draw_list(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
+    let parts = run.summary_parts();
+    let title = if parts.len() == 1 {
+        match end.summary.not_archived.len() {
+            0 => "Not archived: none".to_owned(),
+            several => format!("Not archived: {}", words::number(several as u64)),
+        }
     } else {
-        Role::Warning
-    };
-    let next = ownership.next_step();
-    let sentences = [ownership.sentence()].into_iter().chain(next);
-    let parts = sentences.flat_map(|sentence| text::wrap(&sentence, columns.saturating_sub(11)));
-    let mut name = "owner";
-    parts
-        .map(|part| {
-            let name = std::mem::take(&mut name);
-            vec![(Role::Quiet, format!(" {name:<8} ")), (role, part)]
-        })
-        .collect()
-}
-
-fn ending(end: &RunEnd, pen: &Pen<'_>) -> (Role, &'static str, String) {
-    let glyphs = pen.glyphs();
-    let counts = &end.summary.counts;
-    let archived = words::count(counts.archived, "file is", "files are");
-    match end.summary.ending {
-        Ending::Done => (
-            Role::Good,
-            glyphs.good,
-            format!("Done: {archived} archived, each seen in the target twice."),
-        ),
-        Ending::Partly if end.summary.only_the_room_is_left() => (
-            Role::Warning,
-            glyphs.warning,
-            format!("{archived} archived, but the room is not handed back."),
-        ),
-        Ending::Partly => (
-            Role::Warning,
-            glyphs.warning,
-            format!(
-                "Partly done: {archived} archived, {} not.",
-                words::number(counts.not_archived())
-            ),
-        ),
-        Ending::RevokeNotConfirmed => (
-            Role::Warning,
-            glyphs.warning,
-            format!("{archived} archived; the guest's access is not confirmed as cut."),
-        ),
-        Ending::NothingMoved => (Role::Bad, glyphs.bad, "Nothing was moved.".into()),
-        Ending::Cancelled => (
-            Role::Warning,
-            glyphs.warning,
-            format!("Stopped by you: {archived} archived."),
-        ),
-        Ending::Key => (
-            Role::Bad,
-            glyphs.bad,
-            format!("The key was refused: {archived} archived until then."),
-        ),
-        Ending::Limits => (
-            Role::Bad,
-            glyphs.bad,
-            format!("The portal's limits are reached: {archived} archived until then."),
-        ),
-    }
-}
-
-fn counts(end: &RunEnd, pen: &Pen<'_>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = vec![(Role::Plain, "  ".into())];
-    for outcome in Outcome::ALL {
-        let files = end.summary.counts.of(outcome);
-        let (glyph, role) = outcome_glyph(outcome, pen);
-        let role = if files == 0 { Role::Quiet } else { role };
-        pieces.push((
-            role,
-            format!(" {glyph} {} {} ", outcome.word(), words::number(files)),
-        ));
-    }
-    pieces
-}
-
-fn outcome_glyph(outcome: Outcome, pen: &Pen<'_>) -> (&'static str, Role) {
-    let glyphs = pen.glyphs();
-    match outcome {
-        Outcome::Archived => (glyphs.good, Role::Good),
-        Outcome::Left => (glyphs.warning, Role::Warning),
-        Outcome::Refused | Outcome::Gone => (glyphs.bad, Role::Bad),
-        Outcome::Unknown => ("?", Role::Bad),
-        Outcome::New => ("+", Role::Warning),
-    }
-}
-
-fn draw_files(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
-    let files = &end.summary.not_archived;
-    let title = match files.len() {
-        0 => "Not archived: none".to_owned(),
-        several => format!("Not archived: {}", words::number(several as u64)),
+        String::new()
     };
     let inner = pen.boxed(area, &title, true);
-    if files.is_empty() {
+    if parts.len() > 1 {
+        draw_tabs(run, end, &parts, pen, area);
+    }
+    let text = match run.summary_part {
+        SummaryPart::After => run.after_rows(usize::from(area.width)),
+        _ => run.guest_rows(usize::from(area.width)),
+    };
+    if run.summary_part == SummaryPart::Files && end.summary.not_archived.is_empty() {
         let sentence = "Every listed file is in the target: seen there by the operation that moved it, and by the listing \
                         afterwards.";
         problem::empty(pen, inner, sentence, &not_visible(run));
         return;
     }
-    let height = rows_inside(area, 0);
-    let seen = run.summary_window.visible(files.len(), height);
-    pen.scrollbar(area, files.len(), seen.start, height);
+    let window = run.summary_windows[run.summary_part.position()];
+    let (len, height) = (
+        run.summary_len(usize::from(area.width)),
+        rows_inside(area, 0),
+    );
+    let seen = window.visible(len, height);
+    pen.scrollbar(area, len, seen.start, height);
+    let titles = titles(&end.summary);
     for (at, number) in (0u16..).zip(seen) {
         let line = row(inner, at);
-        draw_file(&files[number], pen, line);
-        if number == run.summary_window.selected {
+        match run.summary_part {
+            SummaryPart::Files => draw_file(&end.summary.not_archived[number], pen, line),
+            SummaryPart::Titles => draw_title(titles[number], pen, line),
+            SummaryPart::Guest | SummaryPart::After => text_row::draw(&text, number, pen, line),
+        }
+        if number == window.selected {
             pen.select_row(line, true);
         }
     }
+}
+
+fn draw_tabs(run: &RunModel, end: &RunEnd, parts: &[SummaryPart], pen: &mut Pen<'_>, area: Rect) {
+    let summary = &end.summary;
+    let mut pieces = Vec::new();
+    for part in parts {
+        let rows = match part {
+            SummaryPart::Files => format!(" {}", words::number(summary.not_archived.len() as u64)),
+            SummaryPart::Titles => format!(" {}", words::number(titles(summary).len() as u64)),
+            SummaryPart::Guest | SummaryPart::After => String::new(),
+        };
+        let role = if *part == run.summary_part {
+            Role::Selected
+        } else {
+            Role::Plain
+        };
+        pieces.push((Role::Key, format!(" {}", part.position() + 1)));
+        pieces.push((role, format!(" {}{rows} ", part.words())));
+    }
+    let title = Rect {
+        x: area.x + 1.min(area.width),
+        width: area.width.saturating_sub(2),
+        height: area.height.min(1),
+        ..area
+    };
+    pen.pieces(title, &pieces);
+}
+
+fn draw_title(line: &TitleLine, pen: &mut Pen<'_>, place: Rect) {
+    let glyphs = pen.glyphs();
+    let (role, glyph, words) = match &line.why_not {
+        None => (Role::Good, glyphs.good, line.title.to_string()),
+        Some(why) => (
+            Role::Warning,
+            glyphs.warning,
+            format!("kept its title: {why}"),
+        ),
+    };
+    let room = usize::from(place.width / 5 * 3).saturating_sub(3);
+    let words = text::title(&words, room, pen.cut());
+    let words = [(role, format!("{glyph} ")), (Role::Plain, words)];
+    entry::draw(pen, place, 1, &line.path, &words);
 }
 
 /// What no list has shown cannot be told about, and must not be forgotten.

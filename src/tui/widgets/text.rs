@@ -103,6 +103,15 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// The same, with every line but the first moved to the right by so many columns.
+pub fn wrap_indented(text: &str, columns: usize, indent: usize) -> Vec<String> {
+    let mut lines = wrap(text, columns.saturating_sub(indent));
+    for line in lines.iter_mut().skip(1) {
+        line.insert_str(0, &" ".repeat(indent));
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -12,7 +12,7 @@ use closeout::{
     docspace::Transport,
     headless::{plan_exit_code, plan_lines},
     plan::{Consent, ConsentItem, Hazard, OwnerStanding, Plan, Refusal},
-    run::{Ending, OwnershipOutcome, OwnershipSummary, Record, RunEvent},
+    run::{AfterFact, AfterStep, Ending, OwnershipOutcome, OwnershipSummary, Record, RunEvent},
     sandbox::{
         Profile, Sandbox, SandboxOptions,
         seed::demo::{ANN, ARCHIVE_ROOT, CONTOSO_ROOM, FOREIGN_ROOM},
@@ -22,6 +22,7 @@ use closeout::{
 use serde_json::json;
 use tokio::sync::mpsc;
 
+use self::tampering::{How, What};
 use crate::stage::{Stage, contoso, journal, normally, wish};
 
 const BOTH: [Profile; 2] = [Profile::V36, Profile::V37];
@@ -388,4 +389,29 @@ async fn run_twice_it_takes_nothing_the_second_time() {
             .iter()
             .any(|record| matches!(record, Record::OwnershipSeen { .. }))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_emptied_room_is_archived_only_once_it_is_handed_back() {
+    for profile in BOTH {
+        let stage = Stage::set(on(profile)).await;
+        let plan = stage.prepare(&taken_over()).await;
+        let report = stage.run(plan).await.unwrap();
+        assert!(report.summary.offers.contains(&AfterStep::ArchiveRoom));
+        let step = AfterStep::ArchiveRoom;
+        let run = report.run;
+        let archived = stage.session.afterwards(&run, step, |_| {}).await.unwrap();
+        assert_eq!(
+            archived.afterwards[0].fact,
+            AfterFact::Done,
+            "as an admin, no member"
+        );
+        assert_eq!(owner_of(&stage.sandbox, FOREIGN_ROOM), "Boris Brandt");
+
+        let stage = Stage::set(on(profile)).await;
+        let session = tampering::tampered(&stage, &[(What::GiveBack, How::LostBefore); 2]).await;
+        let report = run_through(&session).await.unwrap();
+        assert_eq!(told(&report).outcome, OwnershipOutcome::StillYours);
+        assert!(!report.summary.offers.contains(&AfterStep::ArchiveRoom));
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use closeout::{
     app::Session,
-    docspace::{InProcessTransport, Reply, Request, Transport, TransportError},
+    docspace::{Body, InProcessTransport, Reply, Request, Transport, TransportError},
     sandbox::seed::demo::ANN,
 };
 use serde_json::json;
@@ -22,7 +22,7 @@ pub(super) enum What {
 
 impl What {
     fn of(request: &Request) -> Option<Self> {
-        let body = request.body.as_ref();
+        let body = request.body.as_ref().and_then(Body::json);
         if request.path == "files/owner" {
             let takes = body.is_some_and(|body| body["userId"] == json!(ANN));
             Some(if takes { Self::Take } else { Self::GiveBack })

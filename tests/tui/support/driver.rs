@@ -168,18 +168,25 @@ fn answers(question: &Question) -> Vec<Answer> {
                 target.as_ref(),
             ))))]
         }
+        Question::LookAtGuest { guest, .. } => {
+            vec![Answer::GuestLooked(Ok(Arc::new(world::guest_facts(guest))))]
+        }
         Question::Plan {
             listing,
             place,
+            guest,
             choices,
         } => {
             vec![Answer::PlanMade(Ok(Arc::new(world::plan(
                 listing,
                 place.clone(),
+                guest.as_deref(),
                 choices.clone(),
             ))))]
         }
         Question::Folders(parent) => vec![Answer::Folders(Ok(world::folders(parent.as_ref())))],
+        // Answered by hand, where a test wants it.
+        Question::Follow { .. } => Vec::new(),
         Question::MakeFolder { title, .. } => {
             vec![Answer::FolderMade(Ok(world::folder(77, title)))]
         }

@@ -2,4 +2,5 @@
 
 pub(crate) mod driver;
 pub(crate) mod run;
+pub(crate) mod terminal;
 pub(crate) mod world;

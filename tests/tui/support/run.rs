@@ -6,7 +6,8 @@ use closeout::{
     domain::{FileId, FolderId, OperationId},
     plan::{Consent, Plan},
     run::{
-        Manner, NewFile, Progress, Record, RunEvent, RunId, RunState, SendId, Standing, Summary,
+        GuestAnswer, Manner, NewFile, Progress, Record, RunEvent, RunId, RunState, SendId,
+        Standing, Summary,
     },
     tui::message::{Event, RunEnd},
 };
@@ -136,8 +137,31 @@ impl Script {
             .collect()
     }
 
+    /// Every chunk is sent and arrives.
+    pub(crate) fn all_arrive(&self, driver: &mut Driver) {
+        self.begin(driver);
+        for chunk in 0..u32::try_from(self.plan.chunks.len()).unwrap() {
+            self.send(driver, chunk);
+            self.arrive(driver, chunk);
+        }
+    }
+
+    /// A guest call is asked for and answered, or only asked for.
+    pub(crate) fn guest_call(driver: &mut Driver, call: u32, answer: Option<GuestAnswer>) {
+        Self::record(driver, Record::GuestCallIntended { call });
+        if let Some(answer) = answer {
+            Self::record(driver, Record::GuestCallAnswered { call, answer });
+        }
+    }
+
     /// The final listing, with a file that is still in the room and one that came in meanwhile, where `trouble`.
     pub(crate) fn end(&self, driver: &mut Driver, trouble: bool) {
+        self.listed(driver, trouble);
+        self.over(driver, if trouble { 3 } else { 0 });
+    }
+
+    /// The same listing, and the run goes on.
+    pub(crate) fn listed(&self, driver: &mut Driver, trouble: bool) {
         let mut in_room = self.not_arrived(driver);
         if trouble {
             in_room.push(self.files(0)[0].clone());
@@ -157,15 +181,24 @@ impl Script {
             in_room,
             new,
             complete: true,
+            room_not_visible: 0,
         };
         Self::progress(driver, Progress::Listed { entries: 43 });
         Self::record(driver, listed);
+    }
+
+    /// Nothing more comes.
+    pub(crate) fn over(&self, driver: &mut Driver, exit_code: u8) {
         Self::record(driver, Record::Finished);
         let run = driver.model.run.as_ref().unwrap();
         let state: &RunState = &run.state;
         let end = RunEnd {
             summary: Summary::of(&self.plan, state),
-            exit_code: if trouble { 3 } else { 0 },
+            exit_code,
+            run: RunId("2026-11-24-0001".into()),
+            manifest: Ok(PathBuf::from(
+                "/home/ada/.local/state/closeout/runs/2026-11-24-0001/manifest.csv",
+            )),
             directory: PathBuf::from("/home/ada/.local/state/closeout/runs/2026-11-24-0001"),
         };
         driver.happen(Event::RunEnded(Ok(Box::new(end))));

@@ -13,7 +13,10 @@ use closeout::{
         MemberKind, PathPart, Person, PortalName, PortalVersion, Proof, Room, RoomAccess, RoomId,
         RoomKind, RoomRights, Section, UserId,
     },
-    plan::{Choices, Facts, OwnerStanding, Place, Plan, TargetFile},
+    plan::{
+        Choices, Facts, FileLink, GuestChoice, GuestFacts, OtherRoom, OwnerStanding, Place, Plan,
+        TargetFile, TargetReach,
+    },
     tui::{
         message::Connection,
         model::{Listing, Planned},
@@ -147,10 +150,13 @@ pub(crate) fn rooms() -> Vec<Room> {
 }
 
 pub(crate) fn reach_of(id: &RoomId) -> RoomReach {
-    let member = |name: &str, access, is_owner, is_guest| Member {
+    let member = |name: &str, access, is_owner, is_guest: bool| Member {
         kind: MemberKind::Person {
             person: person(name),
-            email: None,
+            email: is_guest.then(|| {
+                let first = name.split([' ', '\u{202e}']).next().unwrap_or(name);
+                format!("{}@client.example", first.to_lowercase())
+            }),
             is_guest,
         },
         access,
@@ -235,7 +241,9 @@ fn inventory_of(blockers: bool) -> Inventory {
     let locked = add(
         1,
         "Master agreement.docx",
-        MOVABLE.with(FileFlags::LOCKED_BY_OTHER, true),
+        MOVABLE
+            .with(FileFlags::LOCKED_BY_OTHER, true)
+            .with(FileFlags::MAY_UNLOCK, true),
     );
     add(1, "Price list.xlsx", MOVABLE);
     add(2, "CONTRACT.docx", MOVABLE);
@@ -321,13 +329,18 @@ fn path(parts: &[(i32, &str)]) -> Vec<PathPart> {
         .collect()
 }
 
+fn target_reach() -> TargetReach {
+    let reach = reach_of(&archive_room().id);
+    TargetReach::seen(reach.members, reach.links, true, Vec::new())
+}
+
 /// The folder `Archive` (31) of the archive room; a client called `Fabrikam` has a folder there already.
 pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
     let there = client_name.starts_with("Fabrikam");
     let twins = client_name == "Twins";
     Place {
         beside: Arc::from([]),
-        reach: None,
+        reach: Some(target_reach()),
         my_quota: None,
         root: Destination {
             folder: folder(31, "Archive"),
@@ -360,9 +373,62 @@ pub(crate) fn place(client_name: &str, target: Option<&FolderId>) -> Place {
     }
 }
 
-pub(crate) fn plan(listing: &Listing, place: Arc<Place>, choices: Choices) -> Planned {
+/// What a guest can reach: Gwen is in other rooms too, Gil is not.
+pub(crate) fn guest_facts(choice: &GuestChoice) -> GuestFacts {
+    let reach = reach_of(&contoso().id);
+    let other = |id, title: &str| OtherRoom {
+        id: RoomId::number(id),
+        title: title.into(),
+    };
+    let is_gwen = choice.guest == person("Gwen Guest").id;
+    let person = if is_gwen {
+        person("Gwen Guest")
+    } else {
+        person("Gil\u{202e} Guest")
+    };
+    GuestFacts {
+        email: Some(format!(
+            "{}@client.example",
+            if is_gwen { "gwen" } else { "gil" }
+        )),
+        person,
+        room_members: reach.members,
+        room_links: reach.links,
+        primary_is_replaced: false,
+        file_links: vec![FileLink {
+            file: FileId::number(5001),
+            path: "Contracts/Contract.docx".into(),
+            index: Some(FileIndex(1)),
+            link: Link {
+                id: "file link".into(),
+                title: "For the client".into(),
+                kind: LinkKind::External,
+                primary: true,
+                internal: false,
+                expired: false,
+                access: RoomAccess(2),
+            },
+        }],
+        archive_members: Some(reach_of(&archive_room().id).members),
+        other_rooms: if is_gwen {
+            vec![
+                other(21, "Fabrikam \u{202e}GmbH"),
+                other(24, "Wingtip Shared"),
+            ]
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+pub(crate) fn plan(
+    listing: &Listing,
+    place: Arc<Place>,
+    guest: Option<&GuestFacts>,
+    choices: Choices,
+) -> Planned {
     let facts = Facts {
-        guest: None,
+        guest: guest.cloned(),
         owner: OwnerStanding::Unseen,
         portal: connection().portal,
         portal_version: connection().version,

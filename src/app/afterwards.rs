@@ -1,0 +1,87 @@
+//! After a run: its manifest on this machine, and what can still be ordered for it on the portal.
+
+use std::path::PathBuf;
+
+use super::{AppError, IfLocked, Session, carry_out::OnDisk, runs::read_plan};
+use crate::{
+    docspace::Transport,
+    domain::Scope,
+    engine,
+    plan::Plan,
+    report::manifest,
+    run::{AfterStep, Record, RunId, RunState, Summary},
+    store::{RunDirectory, Runs},
+};
+
+/// The manifest's name in the directory of its run.
+const MANIFEST: &str = "manifest.csv";
+
+/// Writes the manifest beside plan and journal. Returns its path.
+pub(super) fn write_manifest(
+    directory: &RunDirectory,
+    plan: &Plan,
+    state: &RunState,
+) -> Result<PathBuf, AppError> {
+    let csv = manifest::csv(plan, state)?;
+    Ok(directory.write(MANIFEST, &csv)?)
+}
+
+impl<T: Transport> Session<T> {
+    /// Whether the key has the permission to archive rooms. Whether its owner has the right is another question.
+    pub fn may_archive_rooms(&self) -> Result<(), AppError> {
+        self.require(&[Scope::RoomsWrite])
+    }
+
+    /// Does one thing after a run that is over, in the run's own journal and under its room's lock. Every record goes
+    /// to `observe` after it was journalled. What came of it is in the summary; an error means that nothing was asked
+    /// of the portal, or that the journal failed.
+    pub async fn afterwards(
+        &self,
+        run: &RunId,
+        step: AfterStep,
+        observe: impl FnMut(&Record) + Send,
+    ) -> Result<Summary, AppError> {
+        self.require(&[match step {
+            AfterStep::PutManifest => Scope::FilesWrite,
+            AfterStep::ArchiveRoom => Scope::RoomsWrite,
+        }])?;
+        let directory = Runs::at(&self.place)?.open(&run.0)?;
+        let plan = read_plan(
+            &directory.plan_json()?,
+            &directory.path().display().to_string(),
+        )?;
+        if plan.portal != *self.portal() {
+            return Err(AppError::OtherPortal {
+                run: run.clone(),
+                portal: plan.portal.clone(),
+            });
+        }
+        let _held = self
+            .lock(&plan.room.id, directory.run(), IfLocked::Fail)
+            .await?;
+        let (journal, replay) = directory.open_journal::<Record>()?;
+        let mut journal = OnDisk(journal);
+        let mut state = RunState::new(&plan);
+        for entry in &replay.entries {
+            state.apply(&entry.record);
+        }
+        match step {
+            AfterStep::PutManifest => {
+                let csv = manifest::csv(&plan, &state)?;
+                engine::put_manifest(
+                    &self.client,
+                    (&plan, &mut state),
+                    (&manifest::title(run), csv.into()),
+                    &mut journal,
+                    observe,
+                )
+                .await?;
+            }
+            AfterStep::ArchiveRoom => {
+                engine::archive_room(&self.client, (&plan, &mut state), &mut journal, observe)
+                    .await?;
+            }
+        }
+        Ok(Summary::of(&plan, &state))
+    }
+}
