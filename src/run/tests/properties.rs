@@ -368,7 +368,7 @@ fn check_renames(records: &[Record]) {
     }
 }
 
-/// Only what the plan names is unlocked, and what it names travels only without a lock.
+/// Only what the plan names is unlocked, and what it names travels only without a lock, or after asking twice in vain.
 fn check_locks(plan: &Plan, driver: &Driver<'_>) {
     let planned: BTreeSet<_> = plan
         .unlocks
@@ -383,10 +383,18 @@ fn check_locks(plan: &Plan, driver: &Driver<'_>) {
             .all(|file| planned.contains(file))
     );
     let mut off = BTreeSet::new();
+    let mut asked: BTreeMap<_, u8> = BTreeMap::new();
     for record in &driver.log.records {
         match record {
+            Record::UnlockIntended { files, .. } => {
+                for file in files {
+                    *asked.entry(file).or_default() += 1;
+                }
+            }
             Record::UnlockAnswered { answers, .. } => {
                 off.extend(answers.unlocked.iter().chain(&answers.free));
+                let lost = answers.lost.iter().map(|note| &note.file);
+                off.extend(lost.filter(|file| asked[file] >= 2));
             }
             Record::SendIntended { files, .. } => {
                 let mut locked = files.iter().filter(|file| planned.contains(file));
