@@ -69,7 +69,7 @@ impl RunReport {
 }
 
 /// The exit code of a summary.
-pub(super) fn exit_code(summary: &Summary) -> ExitCode {
+pub fn exit_code(summary: &Summary) -> ExitCode {
     let all_done = |line: &AfterLine| line.fact == AfterFact::Done;
     match summary.ending {
         Ending::Done if summary.afterwards.iter().all(all_done) => ExitCode::Done,

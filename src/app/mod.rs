@@ -14,7 +14,7 @@ mod runs;
 mod session;
 
 pub use browse::{FolderChoice, RoomReach};
-pub use carry_out::{CarryOut, IfLocked, RunReport};
+pub use carry_out::{CarryOut, IfLocked, RunReport, exit_code};
 pub use error::{AppError, ExitCode};
 pub use guest::GuestWish;
 pub use prepare::{Survey, Wish};

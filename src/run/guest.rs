@@ -276,7 +276,14 @@ impl GuestSummary {
             .collect();
         let calls = calls
             .into_iter()
-            .map(|(call, (_, answer))| (call.sentence(&step.facts), answer_words(answer.as_ref())))
+            .map(|(call, (_, answer))| {
+                (
+                    call.sentence(&step.facts),
+                    answer
+                        .as_ref()
+                        .map_or_else(|| "no answer".into(), GuestAnswer::words),
+                )
+            })
             .collect();
         let (outcome, gate, still_open) = match &state.guest.seen {
             Some(seen) => {
@@ -319,10 +326,6 @@ impl GuestAnswer {
             Self::Lost { why } => format!("answer lost: {why}"),
         }
     }
-}
-
-fn answer_words(answer: Option<&GuestAnswer>) -> String {
-    answer.map_or_else(|| "no answer".into(), GuestAnswer::words)
 }
 
 /// What is still open of what this step was to close, or can be seen to let the guest in by another way.

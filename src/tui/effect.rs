@@ -7,7 +7,7 @@ use crate::{
     app::Control,
     domain::{FolderId, RoomId},
     plan::{Choices, ConfirmedPlan, GuestChoice, GuestFacts, Place},
-    run::Manner,
+    run::{AfterStep, Manner, RunId},
 };
 
 /// Work for the [`Backend`](super::backend::Backend) or the loop. Values only: they can be compared by hand in tests
@@ -28,7 +28,8 @@ pub enum Effect {
     Quit(u8),
 }
 
-/// What the backend can be asked. Nothing here but [`Question::MakeFolder`] writes to the portal.
+/// What the backend can be asked. Nothing here but [`Question::MakeFolder`] and [`Question::Follow`] writes to the
+/// portal.
 #[derive(Debug, Clone)]
 pub enum Question {
     /// Who are we, and where? Answered with `Connected`.
@@ -76,5 +77,12 @@ pub enum Question {
         parent: FolderId,
         /// With this title.
         title: String,
+    },
+    /// Do something after a run that is over. Answered with `Followed`.
+    Follow {
+        /// The run.
+        run: RunId,
+        /// What.
+        step: AfterStep,
     },
 }

@@ -15,6 +15,8 @@ pub enum Context {
     Picker,
     /// Choosing whose access is cut.
     Guest,
+    /// The question before something that follows a run.
+    After,
     /// The help.
     Help,
     /// The rooms.
@@ -35,7 +37,7 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Rooms,
         Self::Filter,
         Self::Preview,
@@ -45,6 +47,7 @@ impl Context {
         Self::Confirm,
         Self::Run,
         Self::Summary,
+        Self::After,
         Self::Help,
         Self::Lists,
         Self::Everywhere,
@@ -59,6 +62,7 @@ impl Context {
             Self::Filter => "Rooms, typing the filter",
             Self::Picker => "Archive root",
             Self::Guest => "Whose access is cut",
+            Self::After => "After the run",
             Self::Help => "Help",
             Self::Rooms => "Rooms",
             Self::Preview => "Preview (dry run)",
@@ -158,6 +162,10 @@ pub enum Action {
     ShowSummary,
     /// The run behind the summary.
     ShowRun,
+    /// Put the manifest beside the files.
+    PutManifest,
+    /// Archive the emptied room.
+    ArchiveRoom,
 }
 
 /// One line of the table.
@@ -271,12 +279,18 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Run, &[ESC, k(Key::Backspace)], Action::Back, "back", "Back, once the run is over; it never stops a run"),
 
     bind(Context::Summary, &[ENTER, ESC], Action::Back, "rooms", "Back to the rooms"),
+    bind(Context::Summary, &[c('m')], Action::PutManifest, "manifest", "Put the manifest (CSV) beside the files in the target, after a question"),
+    bind(Context::Summary, &[c('A')], Action::ArchiveRoom, "archive room", "Archive the emptied room in the portal, after a question"),
     bind(Context::Summary, &[c('v')], Action::ShowRun, "chunks, log", "The run's chunks and its log"),
     bind(Context::Summary, &[c('y')], Action::CopyText, "copy command", "Copy the next command (to the terminal's clipboard)"),
-    bind(Context::Summary, &[TAB], Action::OtherPane, "next list", "The next list: what is not archived, new titles, the guest"),
+    bind(Context::Summary, &[TAB], Action::OtherPane, "next list", "The next list: what is not archived, new titles, the guest, what can follow"),
     bind(Context::Summary, &[c('1')], Action::ShowLens(0), "", "What is not archived, with reasons"),
     bind(Context::Summary, &[c('2')], Action::ShowLens(1), "", "Files with new titles, and those that kept theirs"),
     bind(Context::Summary, &[c('3')], Action::ShowLens(2), "", "The guest's access before and after"),
+    bind(Context::Summary, &[c('4')], Action::ShowLens(3), "", "Where the manifest lies, and what can follow"),
+
+    bind(Context::After, &[c('y')], Action::Accept, "do it", "Order it"),
+    bind(Context::After, &[ESC, ENTER, c('n')], Action::Back, "leave it", "Close; nothing is done"),
 
     bind(Context::Help, &[ESC, c('?'), ENTER], Action::Back, "close", "Close the help"),
 
@@ -295,6 +309,16 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Always, &[k(Key::F1)], Action::Help, "", "All keys, where ? would be typed"),
     bind(Context::Always, &[ctrl('c')], Action::Interrupt, "", "Leave the program; in a run the same as its q"),
 ];
+
+/// The first key that is bound to an action, as it is written.
+pub fn key_of(action: Action) -> String {
+    let mut bindings = KEYMAP.iter();
+    let binding = bindings.find(|binding| binding.action == action);
+    binding
+        .and_then(|binding| binding.keys.first())
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
 
 /// What a key does in these contexts, the narrowest first.
 pub fn action(contexts: &[Context], key: KeyPress) -> Option<Action> {

@@ -10,7 +10,7 @@ use crate::{
     app::{FolderChoice, RoomReach, ScanProgress},
     domain::{Folder, FolderId, Me, PortalName, PortalVersion, Room, RoomId},
     plan::{GuestFacts, Place},
-    run::{RunEvent, Summary},
+    run::{RunEvent, RunId, Summary},
 };
 
 /// Something happened at a moment.
@@ -80,6 +80,8 @@ pub enum Answer {
     Folders(Result<Vec<FolderChoice>, Problem>),
     /// A folder was made.
     FolderMade(Result<Folder, Problem>),
+    /// What came of a step after the run: the summary as it is now, with the exit code; or why it was not asked for.
+    Followed(Result<Box<(Summary, u8)>, Problem>),
 }
 
 /// The portal and the owner of the key.
@@ -98,10 +100,14 @@ pub struct Connection {
 /// The end of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunEnd {
+    /// Which run.
+    pub run: RunId,
     /// What became of the files.
     pub summary: Summary,
     /// Where plan and journal lie.
     pub directory: PathBuf,
+    /// Which file lies where, as CSV on this machine; or why it could not be written.
+    pub manifest: Result<PathBuf, Problem>,
     /// What the program exits with because of it.
     pub exit_code: u8,
 }

@@ -22,6 +22,7 @@ pub mod keymap;
 pub mod message;
 pub mod model;
 pub mod options;
+mod pictures;
 pub mod runtime;
 mod signals;
 mod terminal;

@@ -1,10 +1,6 @@
 //! Carries out what the model wants, through the use cases of the program. The only file here that calls `app`.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use tokio::{
     sync::mpsc::{self, UnboundedSender},
@@ -16,15 +12,16 @@ use super::{
     effect::Question,
     message::{Answer, Connection, Event, Problem, RequestId, RunEnd},
     model::{Listing, Planned},
+    pictures,
 };
 use crate::{
     app::{
-        AppError, CarryOut, Control, ExitCode, IfLocked, Remembered, ScanProgress, Session, Survey,
-        Transport,
+        self, AppError, CarryOut, Control, ExitCode, IfLocked, Remembered, ScanProgress, Session,
+        Survey, Transport,
     },
     domain::FolderId,
     plan::{Choices, ConfirmedPlan, GuestFacts, Place},
-    report::picture::{self, Picture},
+    report::picture::Picture,
     run::Manner,
 };
 
@@ -132,6 +129,8 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
                 exit_code: report.exit_code() as u8,
                 summary: report.summary,
                 directory: report.directory,
+                manifest: report.manifest.map_err(|error| problem(&error)),
+                run: report.run,
             });
             let _ = answers.send(Event::RunEnded(end.map(Box::new)));
         });
@@ -150,10 +149,10 @@ impl<T: Transport, C: Connect<T>> Backend for Runtime<T, C> {
         picture: &Picture<'_>,
         answers: &UnboundedSender<Event>,
     ) {
-        let forms = forms(picture);
+        let forms = pictures::forms(picture);
         let (folder, answers) = (self.pictures.clone(), answers.clone());
         self.tasks.spawn(async move {
-            let saved = on_a_thread(move || save(&folder, word, &forms)).await;
+            let saved = on_a_thread(move || pictures::save(&folder, word, &forms)).await;
             let saved = saved.map_err(|error| Problem {
                 what: format!("The picture could not be saved: {error}."),
                 next: None,
@@ -250,6 +249,16 @@ async fn answer<T: Transport>(
             let folders = session.folders(parent.as_ref()).await;
             Answer::Folders(folders.map_err(|error| problem(&error)))
         }
+        Question::Follow { run, step } => {
+            let followed = session.afterwards(&run, step, |_| {}).await;
+            Answer::Followed(match followed {
+                Ok(summary) => {
+                    let exit_code = app::exit_code(&summary) as u8;
+                    Ok(Box::new((summary, exit_code)))
+                }
+                Err(error) => Err(problem(&error)),
+            })
+        }
         Question::MakeFolder { parent, title } => {
             let made = session.make_folder(&parent, &title).await;
             Answer::FolderMade(made.map_err(|error| problem(&error)))
@@ -325,59 +334,4 @@ fn sentence(fragment: &str) -> String {
         sentence.push('.');
     }
     sentence
-}
-
-/// All forms of a picture with the endings of their files.
-fn forms(picture: &Picture<'_>) -> Vec<(&'static str, Vec<u8>)> {
-    let forms = vec![
-        ("svg", picture::svg(picture).into_bytes()),
-        ("txt", picture::text(picture).into_bytes()),
-        ("ansi", picture::ansi(picture).into_bytes()),
-    ];
-    #[cfg(feature = "png")]
-    let forms = {
-        let mut forms = forms;
-        forms.extend(picture::png(picture, 2).ok().map(|png| ("png", png)));
-        forms
-    };
-    forms
-}
-
-/// Writes all forms under the first number that is free, so that no picture replaces another.
-fn save(folder: &Path, word: &str, forms: &[(&str, Vec<u8>)]) -> io::Result<Vec<PathBuf>> {
-    private_folders().create(folder)?;
-    let name = |number: u32, ending: &str| folder.join(format!("{word}-{number:03}.{ending}"));
-    let is_free = |number: &u32| {
-        forms
-            .iter()
-            .all(|(ending, _)| !name(*number, ending).exists())
-    };
-    let number = (1..u32::MAX).find(is_free).unwrap_or(u32::MAX);
-    let mut saved = Vec::new();
-    for (ending, content) in forms {
-        let path = name(number, ending);
-        private_file()
-            .open(&path)
-            .and_then(|mut file| io::Write::write_all(&mut file, content))?;
-        saved.push(path);
-    }
-    Ok(saved)
-}
-
-/// Folders for the owner's eyes only.
-fn private_folders() -> std::fs::DirBuilder {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
-
-/// A new file for the owner's eyes only: pictures show names of clients.
-fn private_file() -> std::fs::OpenOptions {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }

@@ -146,7 +146,9 @@ fn answer(question: Question) -> Answer {
             guest.as_deref(),
             choices,
         )))),
-        Question::Folders(_) | Question::MakeFolder { .. } => Answer::Folders(Ok(Vec::new())),
+        Question::Folders(_) | Question::MakeFolder { .. } | Question::Follow { .. } => {
+            Answer::Folders(Ok(Vec::new()))
+        }
     }
 }
 

@@ -308,7 +308,11 @@ fn a_read_only_terminal_asks_for_nothing_that_writes() {
         driver.happen(Event::Key(key));
         driver.happen(Event::Painted);
         let writes = driver.asked.iter().any(|(_, question)| {
-            matches!(question, closeout::tui::effect::Question::MakeFolder { .. })
+            use closeout::tui::effect::Question;
+            matches!(
+                question,
+                Question::MakeFolder { .. } | Question::Follow { .. }
+            )
         });
         let runs = driver
             .effects

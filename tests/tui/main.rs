@@ -5,6 +5,8 @@ mod event_loop;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
+mod guest;
+#[cfg(test)]
 #[cfg(unix)]
 mod pty;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The terminal over the real use cases and the sandbox's router: keys in, files moved, the screen out. Time is paused.
 
+use std::time::Duration;
+
 use crate::support::terminal::{Terminal, connect, has_plan, options, sandbox};
 use closeout::{
     docspace::Transport,
@@ -207,4 +209,69 @@ async fn a_run_is_stopped_by_the_ladder_and_says_what_was_not_sent() {
         end.summary.counts
     );
     assert_eq!(terminal.model.exit_code, 130);
+}
+
+/// After the run: the question's default is no, what was ordered is done once, and the screen says what came of it.
+#[tokio::test(start_paused = true)]
+async fn the_manifest_and_the_emptied_room_follow_by_keys_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(WorldSource::Demo);
+    let place = StatePlace::rehearsal_at(folder.path());
+    let mut terminal = Terminal::new(
+        options(),
+        connect(&sandbox, place),
+        folder.path().join("screens"),
+    );
+    terminal
+        .until("rooms", |model| model.rooms.listing.here().is_some())
+        .await;
+    terminal.keys("/fabrikam<Enter><Enter>");
+    terminal.until("a plan", has_plan).await;
+    terminal.keys("a");
+    terminal.take(Event::Painted);
+    // The key that opened the question counts as held down for a while.
+    tokio::time::advance(Duration::from_secs(2)).await;
+    terminal.keys("Fabrikam GmbH<Enter>");
+    terminal
+        .until("the end", |model| model.screen == Screen::Summary)
+        .await;
+
+    let ends_with = |end: &str| {
+        let log = sandbox.requests();
+        let writes = log.iter().filter(|request| request.method != "GET");
+        writes.filter(|request| request.path.ends_with(end)).count()
+    };
+    // Enter on the question is no.
+    for no in ["A<Enter>", "A<Esc>", "An", "m<Enter>"] {
+        terminal.keys(no);
+        assert!(terminal.model.overlays.is_empty(), "{no}");
+    }
+    let asked = |model: &Model| model.run.as_ref().unwrap().after.under_way.is_some();
+    assert!(!asked(&terminal.model));
+    terminal.keys("my");
+    assert!(asked(&terminal.model));
+    terminal.keys("q");
+    assert_eq!(terminal.quit, None, "first a word");
+    terminal.until("the manifest", |model| !asked(model)).await;
+    terminal.keys("Ay");
+    terminal
+        .until("the archived room", |model| !asked(model))
+        .await;
+    assert_eq!((ends_with("/insert"), ends_with("/archive")), (1, 1));
+    let screen = terminal.screen();
+    for words in [
+        "Manifest on this machine: ",
+        "Manifest in the target: seen there",
+        "Room in the portal's Archive: seen there",
+    ] {
+        assert!(screen.contains(words), "{screen}");
+    }
+    terminal.keys("A");
+    assert!(
+        terminal.screen().contains("it is done already"),
+        "{}",
+        terminal.screen()
+    );
+    terminal.keys("q");
+    assert_eq!(terminal.quit, Some(0));
 }

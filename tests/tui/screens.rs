@@ -719,6 +719,31 @@ fn rooms_that_the_portal_does_not_give_are_told() {
 }
 
 #[test]
+fn what_can_follow_a_run() {
+    let over = |columns, rows| {
+        let (mut driver, script) = running_in("Client 10 GmbH", columns, rows);
+        script.all_arrive(&mut driver);
+        script.end(&mut driver, false);
+        driver
+    };
+    each_size("summary_after", |columns, rows| {
+        let mut driver = over(columns, rows);
+        driver.keys("4");
+        driver
+    });
+    each_size("after_archive_room", |columns, rows| {
+        let mut driver = over(columns, rows);
+        driver.keys("A");
+        driver
+    });
+    each_size("after_manifest", |columns, rows| {
+        let mut driver = over(columns, rows);
+        driver.keys("m");
+        driver
+    });
+}
+
+#[test]
 fn a_last_listing_that_is_not_complete_is_told() {
     let (mut driver, script) = running_in("Client 10 GmbH", 80, 24);
     script.begin(&mut driver);

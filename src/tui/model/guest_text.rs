@@ -37,6 +37,13 @@ pub(super) fn rows(preview: &PreviewModel, planned: &Planned, columns: usize) ->
             .iter()
             .flat_map(|line| lines(&format!("now: {line}"), columns).map(TextRow::Plain)),
     );
+    let warnings = [
+        about_groups(&step.facts),
+        about_left(step, planned.totals.staying),
+    ];
+    for sentence in warnings.into_iter().flatten() {
+        rows.extend(lines(&sentence, columns).map(TextRow::Warning));
+    }
     rows.push(TextRow::Blank);
     rows.push(TextRow::Heading("After every file is archived:".into()));
     for (number, call) in (1..).zip(&step.calls) {
@@ -48,11 +55,19 @@ pub(super) fn rows(preview: &PreviewModel, planned: &Planned, columns: usize) ->
     }
     let last = "then all of it is read again, and only what was seen is called revoked";
     rows.extend(lines(last, columns).map(TextRow::Plain));
-    if let Some(sentence) = about_left(step, planned.totals.staying) {
-        rows.push(TextRow::Blank);
-        rows.extend(lines(&sentence, columns).map(TextRow::Warning));
-    }
     rows
+}
+
+/// What no call can close.
+fn about_groups(facts: &GuestFacts) -> Option<String> {
+    let groups: Vec<_> = facts.system_groups().map(visible).collect();
+    (!groups.is_empty()).then(|| {
+        format!(
+            "The group {} still lets the guest in afterwards: the run will end as not revoked (exit code 9) unless it is \
+             taken off in the portal first.",
+            groups.join(", ")
+        )
+    })
 }
 
 fn lines(sentence: &str, columns: usize) -> impl Iterator<Item = String> + use<> {

@@ -1,5 +1,6 @@
 //! Everything the terminal knows, as plain values. Changed only by [`update`](super::update::update).
 
+mod after;
 mod confirm;
 mod geometry;
 mod guest;
@@ -22,6 +23,7 @@ mod window;
 
 use std::{collections::HashMap, time::Duration};
 
+pub use after::{AfterModel, action_of};
 pub use confirm::{ConfirmFocus, ConfirmModel, TypedWord};
 pub use geometry::{
     Dialog, PreviewAreas, RunAreas, SMALLEST, Screenful, SummaryAreas, preview_areas, rooms_areas,
@@ -50,7 +52,7 @@ use super::{
     message::{Connection, RequestId},
     options::TuiOptions,
 };
-use crate::{app::RoomReach, domain::RoomId};
+use crate::{app::RoomReach, domain::RoomId, run::AfterStep};
 
 /// The whole state of the terminal.
 #[derive(Debug, Clone)]
@@ -127,6 +129,8 @@ pub enum Overlay {
     Guest(Window),
     /// Typing one line.
     Prompt(Box<PromptModel>),
+    /// The question before something that follows a run.
+    After(AfterStep),
 }
 
 impl Model {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Planned, Remote, SummaryPart, Tone, Window};
+use super::{AfterModel, Planned, Remote, SummaryPart, Tone, Window};
 use crate::{
     plan::GuestCall,
     run::{CancelRung, ChunkStatus, GuestCallStage, Manner, Progress, RunEvent, RunState},
@@ -44,6 +44,8 @@ pub struct RunModel {
     pub summary_part: SummaryPart,
     /// The cursors over the lists of the summary.
     pub summary_windows: [Window; SummaryPart::ALL.len()],
+    /// What follows it.
+    pub after: AfterModel,
     /// When the first arrivals were seen, and how many there were then.
     first_arrivals: Option<(Duration, u64)>,
     /// When the newest arrivals were seen.
@@ -85,6 +87,7 @@ impl RunModel {
             follows: true,
             summary_part: SummaryPart::Files,
             summary_windows: [Window::default(); SummaryPart::ALL.len()],
+            after: AfterModel::default(),
             first_arrivals: None,
             last_arrivals: None,
         }

@@ -1,9 +1,9 @@
-//! The lists of the summary: what is not archived, new titles, the guest.
+//! The lists of the summary: what is not archived, new titles, the guest, what can follow.
 
 use super::{RunModel, TextRow, who};
 use crate::{
     domain::titles::visible,
-    plan::{GuestFacts, GuestStep, Unlock},
+    plan::{CollisionPolicy, GuestFacts, GuestStep, Unlock},
     run::{Ending, GuestOutcome, GuestSeen, GuestSummary, Summary, TitleLine},
     tui::widgets::text,
 };
@@ -17,11 +17,13 @@ pub enum SummaryPart {
     Titles,
     /// The guest's access before and after.
     Guest,
+    /// Where the manifest lies, and what can follow.
+    After,
 }
 
 impl SummaryPart {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 3] = [Self::Files, Self::Titles, Self::Guest];
+    pub const ALL: [Self; 4] = [Self::Files, Self::Titles, Self::Guest, Self::After];
 
     /// The words on its tab.
     pub fn words(self) -> &'static str {
@@ -29,6 +31,7 @@ impl SummaryPart {
             Self::Files => "Not archived",
             Self::Titles => "New titles",
             Self::Guest => "Guest",
+            Self::After => "Afterwards",
         }
     }
 
@@ -48,6 +51,9 @@ impl RunModel {
         }
         if summary.is_some_and(|summary| summary.guest.is_some()) {
             parts.push(SummaryPart::Guest);
+        }
+        if summary.is_some() {
+            parts.push(SummaryPart::After);
         }
         parts
     }
@@ -70,6 +76,7 @@ impl RunModel {
             SummaryPart::Files => summary.not_archived.len(),
             SummaryPart::Titles => titles(summary).len(),
             SummaryPart::Guest => self.guest_rows(columns).len(),
+            SummaryPart::After => self.after_rows(columns).len(),
         }
     }
 
@@ -95,6 +102,9 @@ impl RunModel {
             "closeout run --room {} --archive-root {} --client-name '{name}'",
             plan.room.id, plan.target.root.folder.id
         )];
+        if plan.choices.collisions != CollisionPolicy::Rename {
+            command.push(format!("--collisions {}", plan.choices.collisions.word()));
+        }
         match &plan.choices.unlock {
             Unlock::None => {}
             Unlock::All => command.push("--unlock all".into()),

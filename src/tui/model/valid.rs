@@ -4,7 +4,7 @@ use super::{
     super::keymap::{Action, Context},
     ConfirmFocus, Lens, Model, Overlay, PreviewFocus, Screen,
 };
-use crate::plan::Refusal;
+use crate::{plan::Refusal, run::AfterStep};
 
 /// The contexts that hold now, the narrowest first.
 pub fn contexts(model: &Model) -> &'static [Context] {
@@ -27,6 +27,7 @@ pub fn contexts(model: &Model) -> &'static [Context] {
             Context::Everywhere,
             Context::Always,
         ],
+        Some(Overlay::After(_)) => &[Context::After, Context::Always],
         Some(Overlay::Prompt(_)) => &[Context::Prompt, Context::Always],
         None => contexts_of_screen(model),
     }
@@ -82,6 +83,10 @@ pub fn is_valid(model: &Model, action: Action) -> bool {
             !model.is_running()
         }
         Action::CopyText if model.screen == Screen::Summary => !model.options.demo,
+        Action::PutManifest | Action::ArchiveRoom => AfterStep::ALL.into_iter().any(|step| {
+            super::action_of(step) == action
+                && model.run.as_ref().is_some_and(|run| run.offers(step))
+        }),
         Action::OtherPane if model.screen == Screen::Summary => model
             .run
             .as_ref()

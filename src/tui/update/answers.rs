@@ -6,7 +6,7 @@ use super::{
         message::{Answer, RequestId},
         model::Model,
     },
-    picker, preview, preview_guest, rooms,
+    after, picker, preview, preview_guest, rooms,
 };
 
 /// Takes an answer in.
@@ -51,6 +51,7 @@ pub(super) fn take(model: &mut Model, request: RequestId, answer: Answer) -> Vec
             picker::folders(model, request, page);
             Vec::new()
         }
+        Answer::Followed(answer) => after::followed(model, request, answer),
         Answer::FolderMade(folder) => picker::folder_made(model, request, folder),
     }
 }

@@ -9,7 +9,7 @@ use super::{
         keymap::{self, Action},
         model::{ConfirmFocus, Model, Notice, Overlay, Screen, Window, contexts},
     },
-    back, confirm, interrupt, lists, picker, preview, preview_guest, prompt, rooms, run,
+    after, back, confirm, interrupt, lists, picker, preview, preview_guest, prompt, rooms, run,
 };
 
 /// A key was pressed.
@@ -79,6 +79,7 @@ fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effect> {
             Some(Overlay::Picker(_)) => picker::act(model, action),
             Some(Overlay::Guest(_)) => preview_guest::act(model, action),
             Some(Overlay::Prompt(_)) => prompt::act(model, action),
+            Some(Overlay::After(_)) => after::act(model, action),
             Some(Overlay::Help(_)) => Vec::new(),
             None => act_on_screen(model, action, key),
         },
@@ -99,6 +100,9 @@ fn act_on_screen(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effect
 fn quit(model: &mut Model) -> Vec<Effect> {
     if model.is_running() {
         return run::cancel(model);
+    }
+    if after::holds(model) {
+        return Vec::new();
     }
     vec![Effect::Quit(model.exit_code)]
 }

@@ -47,7 +47,7 @@ fn moving(model: &mut Model) -> Option<Moving<'_>> {
             window: &mut picker.window,
             height: rows_inside(Dialog::picker(body), 1),
         }),
-        Overlay::Prompt(_) => None,
+        Overlay::Prompt(_) | Overlay::After(_) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every message does to the model. Pure: no clock, no task, no terminal.
 
+mod after;
 mod answers;
 mod confirm;
 mod keys;
@@ -77,6 +78,9 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
     if model.is_running() {
         return run::cancel(model);
     }
+    if after::holds(model) {
+        return Vec::new();
+    }
     vec![Effect::Quit(model.exit_code)]
 }
 
@@ -110,6 +114,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
             model.screen = Screen::Summary;
         }
         Screen::Run | Screen::Summary => {
+            if after::holds(model) {
+                return Vec::new();
+            }
             model.run = None;
             model.preview = None;
             model.screen = Screen::Rooms;

@@ -24,6 +24,9 @@ pub(super) fn ask_confirmation(model: &mut Model, key: KeyPress) {
         }
         None if preview.guest_facts.is_waiting() => "The guest is still being looked at.",
         None => "The plan is still being made.",
+        Some(planned) if waits_for_scope(&planned.plan.refusals) => {
+            "Say how far the guest's access is to be cut: x, then a line under \"How far?\"."
+        }
         Some(planned) if !planned.plan.refusals.is_empty() => {
             "This cannot be archived. 7 shows why, and what to do."
         }
@@ -38,6 +41,12 @@ pub(super) fn ask_confirmation(model: &mut Model, key: KeyPress) {
         }
     };
     model.notice = Some(Notice::refused(hindrance));
+}
+
+/// Whether nothing is in the way but that nobody has said how far a guest with other rooms is cut off.
+fn waits_for_scope(refusals: &[Refusal]) -> bool {
+    let is_scope = |refusal: &Refusal| matches!(refusal, Refusal::GuestElsewhere { .. });
+    !refusals.is_empty() && refusals.iter().all(is_scope)
 }
 
 /// The text to send to the room's owner, on the clipboard.

@@ -9,9 +9,12 @@ use super::{
             Model, Notice, Remote, RunModel, Screen, SummaryPart, Tone, rows_inside, run_areas,
         },
     },
-    back, lists, log,
+    after, back, lists, log,
 };
-use crate::{app::Control, run::RunEvent};
+use crate::{
+    app::Control,
+    run::{AfterStep, RunEvent},
+};
 
 /// What the program exits with after a cancelled run.
 const CANCELLED: u8 = 130;
@@ -56,6 +59,8 @@ pub(super) fn act_on_summary(model: &mut Model, action: Action) -> Vec<Effect> {
             vec![Effect::Copy(command)]
         }
         Action::Back => back(model),
+        Action::PutManifest => after::offer(model, AfterStep::PutManifest),
+        Action::ArchiveRoom => after::offer(model, AfterStep::ArchiveRoom),
         Action::OtherPane => {
             if let Some(run) = &mut model.run {
                 let parts = run.summary_parts();

@@ -1,5 +1,6 @@
 //! Drawing. Reads the model, writes a buffer, remembers nothing; one file per region of the screen.
 
+mod after;
 mod confirm;
 mod confirm_facts;
 mod entry;
@@ -10,8 +11,10 @@ mod help;
 mod picker;
 mod preview;
 mod preview_detail;
+mod preview_files;
 mod preview_head;
 mod preview_lens;
+mod preview_tabs;
 mod preview_tree;
 mod problem;
 mod prompt;
@@ -71,6 +74,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
             Overlay::Help(window) => help::draw(model, window, &mut pen, body),
             Overlay::Guest(window) => guest::draw(model, window, &mut pen, body),
             Overlay::Picker(picker) => picker::draw(model, picker, &mut pen, body),
+            Overlay::After(step) => after::draw(model, *step, &mut pen, body),
             Overlay::Prompt(prompt) => prompt::draw(prompt, &mut pen, body),
         }
     }

@@ -10,12 +10,12 @@ use super::{
         theme::Role,
         widgets::{Pen, Piece, row, text, words},
     },
-    guest_line,
+    guest_line, preview_files,
 };
 use crate::{
     app::{ScanPhase, ScanProgress},
     domain::{Completeness, titles::visible},
-    plan::{CollisionPolicy, Refusal},
+    plan::Refusal,
 };
 
 /// Draws the lines; where there are only three, what stays and what meets are told by the tabs.
@@ -24,8 +24,8 @@ pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, are
         ("From", from(preview, pen, area.width)),
         ("To", to(preview, pen, area.width)),
         ("Move", moving(model, preview, pen)),
-        ("Stay", staying(preview, pen)),
-        ("Meet", meeting(preview, pen)),
+        ("Stay", preview_files::staying(preview, pen)),
+        ("Meet", preview_files::meeting(preview, pen)),
         ("Guest", guest_line::pieces(preview, pen)),
     ];
     for (at, (name, mut pieces)) in (0u16..).zip(lines) {
@@ -265,75 +265,4 @@ fn least_time(preview: &PreviewModel, planned: &Planned) -> String {
     let each = Duration::from_millis(if preview.manner.gentle { 950 } else { 300 });
     let turns = u32::try_from(chunks.div_ceil(at_once)).unwrap_or(u32::MAX);
     format!("{} or more", words::about(each.saturating_mul(turns)))
-}
-
-fn staying(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
-    let Some(planned) = preview.shown_plan() else {
-        return Vec::new();
-    };
-    let glyphs = pen.glyphs();
-    let mut locks = Vec::new();
-    if planned.totals.unlocking > 0 {
-        let broken = words::count(planned.totals.unlocking, "lock is", "locks are");
-        locks.push((Role::Warning, format!(" {} {broken} broken", glyphs.dot)));
-    }
-    if planned.could_be_unlocked() > 0 {
-        let more = words::number(planned.could_be_unlocked());
-        locks.push((
-            Role::Quiet,
-            format!(" {} {more} could be unlocked (u, U)", glyphs.dot),
-        ));
-    }
-    if planned.totals.staying == 0 {
-        let nothing = format!("{} nothing stays in the room", glyphs.good);
-        locks.insert(0, (Role::Good, nothing));
-        return locks;
-    }
-    let reasons = planned
-        .stay_reasons
-        .iter()
-        .map(|(word, files)| format!("{word} {}", words::number(*files)))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let staying = words::count(planned.totals.staying, "file", "files");
-    let mut pieces = vec![
-        (Role::Warning, format!("{} {staying}", glyphs.warning)),
-        (Role::Plain, format!(": {reasons}")),
-    ];
-    pieces.extend(locks);
-    pieces
-}
-
-fn meeting(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
-    let Some(planned) = preview.shown_plan() else {
-        return Vec::new();
-    };
-    let titles = planned.plan.collisions.len() as u64;
-    if titles == 0 {
-        return vec![(
-            Role::Good,
-            format!("{} no two files share a title", pen.glyphs().good),
-        )];
-    }
-    let settled = match preview.choices.collisions {
-        CollisionPolicy::Rename => "all move, later ones get a number",
-        CollisionPolicy::KeepBoth => "all move and lie side by side",
-        CollisionPolicy::Leave => "the first moves, the others stay",
-    };
-    vec![
-        (
-            Role::Warning,
-            format!(
-                "{} {} share {}",
-                pen.glyphs().warning,
-                words::count(planned.totals.colliding, "file", "files"),
-                words::count(titles, "title", "titles")
-            ),
-        ),
-        (Role::Plain, format!(": {settled}")),
-        (
-            Role::Quiet,
-            format!(" ({})", preview.choices.collisions.word()),
-        ),
-    ]
 }

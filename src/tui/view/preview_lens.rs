@@ -18,7 +18,16 @@ use crate::{
 /// Draws the list that is chosen.
 pub(super) fn draw(model: &Model, preview: &PreviewModel, pen: &mut Pen<'_>, area: Rect) {
     let has_focus = preview.focus == PreviewFocus::Lens;
-    let inner = pen.boxed(area, heading(preview.lens), has_focus);
+    let unlockable = preview
+        .shown_plan()
+        .map_or(0, |planned| planned.could_be_unlocked());
+    let inner = if preview.lens == Lens::Stays && unlockable > 0 {
+        let locked = words::count(unlockable, "locked file", "locked files");
+        let title = format!("{}; U unlocks and moves {locked}", heading(preview.lens));
+        pen.boxed(area, &title, has_focus)
+    } else {
+        pen.boxed(area, heading(preview.lens), has_focus)
+    };
     let Some(planned) = preview.shown_plan() else {
         draw_unplanned(preview, pen, inner);
         return;

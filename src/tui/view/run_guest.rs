@@ -84,21 +84,25 @@ fn call(run: &RunModel, number: usize, pen: &Pen<'_>) -> State {
 
 fn read_back(run: &RunModel, pen: &Pen<'_>) -> State {
     let glyphs = pen.glyphs();
-    let summary = GuestSummary::of(&run.planned.plan, &run.state);
     let is_over = !run.is_going() || run.state.is_finished();
-    let seen = run.state.guest_seen().is_some();
-    let (role, glyph, word, text) = match summary {
-        Some(summary) if summary.outcome == GuestOutcome::Revoked => (
+    let is_seen = run.state.guest_seen().is_some();
+    // Summing up looks at every file: not while there is nothing to sum up.
+    let summary = (is_over || is_seen)
+        .then(|| GuestSummary::of(&run.planned.plan, &run.state))
+        .flatten();
+    let outcome = summary.as_ref().map(|summary| summary.outcome);
+    let (role, glyph, word, text) = match (outcome, summary) {
+        (Some(GuestOutcome::Revoked), _) => (
             Role::Good,
             glyphs.good,
             "revoked",
             "read back: no access that your key can see".to_owned(),
         ),
-        Some(summary) if summary.outcome == GuestOutcome::StillOpen && (seen || is_over) => {
+        (Some(GuestOutcome::StillOpen), Some(summary)) => {
             let open = summary.still_open.join("; ");
             (Role::Bad, glyphs.bad, "open", open)
         }
-        Some(summary) if is_over => {
+        (Some(GuestOutcome::NotTried), Some(summary)) => {
             let why = summary.gate.map_or_else(
                 || "the run was stopped before".to_owned(),
                 |gate| gate.sentence(),

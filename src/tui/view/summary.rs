@@ -55,7 +55,7 @@ fn detail(run: &RunModel, end: &RunEnd, selected: usize) -> String {
                 }
             }
         }),
-        SummaryPart::Guest => None,
+        SummaryPart::Guest | SummaryPart::After => None,
     }
     .unwrap_or_default()
 }
@@ -75,7 +75,10 @@ fn draw_list(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
     if parts.len() > 1 {
         draw_tabs(run, end, &parts, pen, area);
     }
-    let text = run.guest_rows(usize::from(area.width));
+    let text = match run.summary_part {
+        SummaryPart::After => run.after_rows(usize::from(area.width)),
+        _ => run.guest_rows(usize::from(area.width)),
+    };
     if run.summary_part == SummaryPart::Files && end.summary.not_archived.is_empty() {
         let sentence = "Every listed file is in the target: seen there by the operation that moved it, and by the listing \
                         afterwards.";
@@ -95,7 +98,7 @@ fn draw_list(run: &RunModel, end: &RunEnd, pen: &mut Pen<'_>, area: Rect) {
         match run.summary_part {
             SummaryPart::Files => draw_file(&end.summary.not_archived[number], pen, line),
             SummaryPart::Titles => draw_title(titles[number], pen, line),
-            SummaryPart::Guest => text_row::draw(&text, number, pen, line),
+            SummaryPart::Guest | SummaryPart::After => text_row::draw(&text, number, pen, line),
         }
         if number == window.selected {
             pen.select_row(line, true);
@@ -110,7 +113,7 @@ fn draw_tabs(run: &RunModel, end: &RunEnd, parts: &[SummaryPart], pen: &mut Pen<
         let rows = match part {
             SummaryPart::Files => format!(" {}", words::number(summary.not_archived.len() as u64)),
             SummaryPart::Titles => format!(" {}", words::number(titles(summary).len() as u64)),
-            SummaryPart::Guest => String::new(),
+            SummaryPart::Guest | SummaryPart::After => String::new(),
         };
         let role = if *part == run.summary_part {
             Role::Selected

@@ -64,7 +64,7 @@ pub(super) fn draw(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_
         pen.cut(),
     )
     .into_owned();
-    lines.push(field("journal", Role::Plain, directory));
+    lines.push(field("evidence", Role::Plain, directory));
     if model.options.demo {
         lines.push(field(
             "next",
@@ -87,6 +87,11 @@ fn ending(end: &RunEnd, pen: &Pen<'_>) -> (Role, &'static str, String) {
     let counts = &end.summary.counts;
     let archived = words::count(counts.archived, "file is", "files are");
     match end.summary.ending {
+        Ending::Done if counts.archived == 0 => (
+            Role::Good,
+            glyphs.good,
+            "Done. Nothing was to be moved: the room holds no files.".into(),
+        ),
         Ending::Done => (
             Role::Good,
             glyphs.good,

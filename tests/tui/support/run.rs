@@ -195,6 +195,10 @@ impl Script {
         let end = RunEnd {
             summary: Summary::of(&self.plan, state),
             exit_code,
+            run: RunId("2026-11-24-0001".into()),
+            manifest: Ok(PathBuf::from(
+                "/home/ada/.local/state/closeout/runs/2026-11-24-0001/manifest.csv",
+            )),
             directory: PathBuf::from("/home/ada/.local/state/closeout/runs/2026-11-24-0001"),
         };
         driver.happen(Event::RunEnded(Ok(Box::new(end))));

@@ -7,7 +7,7 @@ use closeout::{
     docspace::{Credential, InProcessTransport, Transport},
     domain::{FolderId, PortalName},
     engine::pace::PaceLimits,
-    sandbox::{Sandbox, SandboxOptions, WorldSource, seed},
+    sandbox::{Fault, Sandbox, SandboxOptions, WorldSource, seed},
     store::StatePlace,
     tui::{
         Connect, Runtime, TuiOptions,
@@ -106,8 +106,14 @@ impl<T: Transport, C: Connect<T>> Terminal<T, C> {
 }
 
 pub(crate) fn sandbox(world: WorldSource) -> Sandbox {
+    sandbox_with(world, Vec::new())
+}
+
+/// The same with faults that are on from the start.
+pub(crate) fn sandbox_with(world: WorldSource, faults: Vec<Fault>) -> Sandbox {
     Sandbox::new(SandboxOptions {
         world,
+        faults,
         latency: Duration::from_millis(20),
         time_per_file: Duration::from_millis(50),
         ..SandboxOptions::default()
