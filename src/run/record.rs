@@ -367,6 +367,11 @@ pub enum Stop {
         /// In words.
         why: String,
     },
+    /// The journal takes no more records, and nothing is sent that is not journalled. Never journalled itself.
+    Journal {
+        /// In words.
+        why: String,
+    },
     /// Eight files sent alone were refused in a row without one success.
     EightRefusals,
 }
@@ -379,6 +384,9 @@ impl Stop {
             Self::Limits { why } => format!("The portal's limits are reached: {why}"),
             Self::Target { why } => format!("The target cannot be used: {why}"),
             Self::Unreachable { why } => format!("The portal cannot be reached any more: {why}"),
+            Self::Journal { why } => {
+                format!("The journal can no longer be written, so nothing more was sent: {why}")
+            }
             Self::EightRefusals => {
                 "Eight files in a row were refused one by one, so nothing more was sent.".into()
             }
