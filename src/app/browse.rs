@@ -1,7 +1,7 @@
 //! Looking around: rooms, who can reach one, folders to archive into.
 
 use crate::{
-    docspace::{RoomsArea, Transport},
+    docspace::{Rooms, RoomsArea, Transport},
     domain::{Folder, FolderId, Link, Member, Room, RoomId, RoomKind},
 };
 
@@ -31,8 +31,9 @@ pub struct FolderChoice {
 }
 
 impl<T: Transport> Session<T> {
-    /// Every active and archived room the key can see. `on_page` gets the pages as they arrive.
-    pub async fn rooms(&self, on_page: impl FnMut(&[Room]) + Send) -> Result<Vec<Room>, AppError> {
+    /// Every active and archived room the key can see, as far as the portal gives them. `on_page` gets the pages as
+    /// they arrive.
+    pub async fn rooms(&self, on_page: impl FnMut(&[Room]) + Send) -> Result<Rooms, AppError> {
         let order = self.order().await?;
         self.client
             .all_rooms(RoomsArea::Any, &order, on_page)
@@ -123,6 +124,7 @@ impl<T: Transport> Session<T> {
                 && !matches!(room.kind, RoomKind::FormFilling | RoomKind::Ai)
         };
         Ok(rooms
+            .rooms
             .iter()
             .filter(takes_files)
             .map(|room| FolderChoice {

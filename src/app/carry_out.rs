@@ -136,7 +136,7 @@ impl<T: Transport> Session<T> {
                 }
             },
         )
-        .await?;
+        .await;
         Ok(RunReport {
             run,
             summary: Summary::of(&plan, &driven.state),

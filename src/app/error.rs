@@ -5,7 +5,7 @@ use std::{borrow::Cow, error::Error};
 use crate::{
     docspace::PortalError,
     domain::{PortalName, Scope, titles::TitleError},
-    engine::{AfterError, DriveError, scan::ScanError},
+    engine::{AfterError, scan::ScanError},
     plan::{Difference, DigestError, NotConfirmed, PlanError},
     run::RunId,
     store::{LockError, StoreError},
@@ -114,9 +114,6 @@ pub enum AppError {
     /// Nothing was done after the run.
     #[error(transparent)]
     After(#[from] AfterError),
-    /// The run broke off.
-    #[error("the run broke off")]
-    Drive(#[from] DriveError),
 }
 
 fn permissions(missing: &[Scope]) -> String {
@@ -201,7 +198,6 @@ impl AppError {
             Self::OtherPortal { .. } => "Set DOCSPACE_API_HOST and the key for that portal.".into(),
             Self::After(AfterError::Journal(_)) => "Look in the portal: what was asked of it could not be noted.".into(),
             Self::After(_) => "Nothing was asked of the portal; the files and the journal are as they were.".into(),
-            Self::Drive(_) => "Nothing more was sent. What was under way is in the journal up to the last line.".into(),
         }
     }
 
@@ -232,7 +228,7 @@ impl AppError {
             | Self::After(AfterError::NotAllowed(_)) => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
             // What was under way may have moved something.
-            Self::Drive(_) | Self::After(AfterError::Journal(_)) => ExitCode::Partly,
+            Self::After(AfterError::Journal(_)) => ExitCode::Partly,
             Self::Plan(PlanError::Digest(_))
             | Self::Store(_)
             | Self::Manifest(_)

@@ -42,12 +42,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result
     };
     let console = Console::of_process(args.json);
     if let Some(failure) = in_vain {
-        return Ok(console.fail(&failure) as u8);
+        let code = console.fail(&failure);
+        console.finish();
+        return Ok(code as u8);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    Ok(runtime.block_on(dispatch(args, &console)))
+    let code = runtime.block_on(dispatch(args, &console));
+    console.finish();
+    Ok(code)
 }
 
 async fn dispatch(args: Args, console: &Console) -> u8 {

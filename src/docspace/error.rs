@@ -94,6 +94,18 @@ pub enum PortalError {
     /// the link still opens.
     #[error("the portal took the call and left the link open")]
     LinkLeftOpen,
+    /// A list ends before as many entries have come as the portal counts, or does not end at all.
+    #[error(
+        "the portal counts {counted} entries for \u{201c}{what}\u{201d} and gives {given}: the list is incomplete"
+    )]
+    ListIncomplete {
+        /// Which call.
+        what: &'static str,
+        /// Entries that the portal counts.
+        counted: u64,
+        /// Entries that came.
+        given: u64,
+    },
     /// A move of no files at all, which the portal would answer with somebody else's operations. Never sent.
     #[error("there is nothing to move")]
     NothingToMove,
@@ -188,6 +200,9 @@ impl PortalError {
             }
             Self::NotARoom { .. } => "Give the id of a room.",
             Self::LinkLeftOpen => "Close the link in the portal, in the list of who has access.",
+            Self::ListIncomplete { .. } => {
+                "Try again; if it stays, look in the portal itself before you rely on the list."
+            }
             Self::NothingToMove => "Nothing needs to be done.",
             Self::Transport(TransportError::NotSent(_)) => {
                 "Check the address, the network, the proxy and the portal's certificate."

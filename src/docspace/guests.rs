@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    Client, PAGE, PortalError, Transport,
+    Client, PortalError, Transport,
     client::Call,
-    path::{order_pairs, query, segment},
-    wire::{ListingWire, ProfileWire, ShareWire, folders_of},
+    path::{query, segment},
+    wire::{ProfileWire, ShareWire},
 };
 use crate::domain::{MemberKind, Person, RemoteId, Room, RoomId, Scope, UserId};
 
@@ -48,38 +48,24 @@ struct RemovalWire {
 
 impl<T: Transport> Client<T> {
     /// Rooms in which somebody has a row of his own, or which he owns, as far as the caller can see. Rooms he reaches
-    /// through a group or a link are not among them.
+    /// through a group or a link are not among them. A list that ends early is [`PortalError::ListIncomplete`].
     pub async fn guest_rooms(&self, guest: &UserId) -> Result<Vec<Room>, PortalError> {
+        const WHAT: &str = "the rooms of a guest";
         let order = self.saved_order().await?;
-        let mut rooms = Vec::new();
-        let mut known = std::collections::HashSet::new();
-        let mut start = 0;
-        loop {
-            let (count, start_index) = (PAGE.to_string(), start.to_string());
-            let mut pairs = vec![
-                ("subjectId", &*guest.0),
-                // Without it portals up to 3.6 list only rooms he owns.
-                ("subjectFilter", "1"),
-                ("searchArea", "2"),
-                ("count", &*count),
-                ("startIndex", &*start_index),
-            ];
-            pairs.extend(order_pairs(&order));
-            let path = format!("files/rooms?{}", query(&pairs));
-            let wire: ListingWire = self
-                .ask_one(Call::get("the rooms of a guest", path, Scope::RoomsRead))
-                .await?;
-            let (folders, total) = match wire {
-                ListingWire::Object(object) => (object.folders, object.total),
-                ListingWire::Flat(entries) => (folders_of(entries), None),
-            };
-            let before = rooms.len();
-            let fresh = folders.into_iter().filter_map(|folder| folder.room().ok());
-            rooms.extend(fresh.filter(|room| known.insert(room.id.clone())));
-            start += PAGE;
-            if total.map_or(rooms.len() == before, |total| start >= total) {
-                return Ok(rooms);
-            }
+        let filter = [
+            ("subjectId", &*guest.0),
+            // Without it portals up to 3.6 list only rooms he owns.
+            ("subjectFilter", "1"),
+            ("searchArea", "2"),
+        ];
+        let listed = self.every_room(WHAT, &filter, &order, |_| {}).await?;
+        match listed.not_given {
+            0 => Ok(listed.rooms),
+            not_given => Err(PortalError::ListIncomplete {
+                what: WHAT,
+                counted: listed.rooms.len() as u64 + not_given,
+                given: listed.rooms.len() as u64,
+            }),
         }
     }
 

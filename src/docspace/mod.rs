@@ -38,7 +38,7 @@ pub use self::{
     operations::{Accepted, MoveOrder, OperationStatus},
     read_only::ReadOnly,
     reqwest::{ReqwestOptions, ReqwestTransport, Roots, TransportSetupError},
-    rooms::{Page, RoomsArea},
+    rooms::{Page, Rooms, RoomsArea},
     transport::{
         Body, FileForm, LARGEST_BODY, Patience, Reply, Request, Transport, TransportError,
     },

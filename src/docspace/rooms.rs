@@ -10,6 +10,9 @@ use super::{
 };
 use crate::domain::{GroupMember, Link, Member, RemoteId, Room, RoomId, SavedOrder, Scope};
 
+/// No share list is longer; a portal that goes on is giving the same page again and again.
+const MOST_ROWS: u64 = 100_000;
+
 /// Which rooms to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RoomsArea {
@@ -18,6 +21,24 @@ pub enum RoomsArea {
     Active,
     /// Active and archived rooms.
     Any,
+}
+
+impl RoomsArea {
+    fn filter(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Active => &[],
+            Self::Any => &[("searchArea", "2")],
+        }
+    }
+}
+
+/// A list of rooms, whole or not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rooms {
+    /// Those that came.
+    pub rooms: Vec<Room>,
+    /// How many more the portal counts, although its pages ended.
+    pub not_given: u64,
 }
 
 /// A page of a list.
@@ -38,16 +59,66 @@ impl<T: Transport> Client<T> {
         start: u64,
         order: &SavedOrder,
     ) -> Result<Page<Room>, PortalError> {
+        self.rooms_page("listing the rooms", area.filter(), start, order)
+            .await
+    }
+
+    /// Every room, each page handed to `seen` as it comes. Sorted in memory by the portal, so pages fit together;
+    /// ids that come twice are left out all the same.
+    pub async fn all_rooms(
+        &self,
+        area: RoomsArea,
+        order: &SavedOrder,
+        seen: impl FnMut(&[Room]) + Send,
+    ) -> Result<Rooms, PortalError> {
+        self.every_room("listing the rooms", area.filter(), order, seen)
+            .await
+    }
+
+    /// Pages until all rooms have come that the portal counts, or a page brings no new one.
+    pub(super) async fn every_room(
+        &self,
+        what: &'static str,
+        filter: &[(&str, &str)],
+        order: &SavedOrder,
+        mut seen: impl FnMut(&[Room]) + Send,
+    ) -> Result<Rooms, PortalError> {
+        let mut rooms: Vec<Room> = Vec::new();
+        let mut known = std::collections::HashSet::new();
+        let mut start = 0;
+        loop {
+            let page = self.rooms_page(what, filter, start, order).await?;
+            let before = rooms.len();
+            let fresh = page.items.into_iter();
+            rooms.extend(fresh.filter(|room| known.insert(room.id.clone())));
+            seen(&rooms[before..]);
+            start += PAGE;
+            let at_end = page.total.is_some_and(|total| start >= total);
+            if at_end || rooms.len() == before {
+                let counted = page.total.filter(|_| !at_end).unwrap_or_default();
+                return Ok(Rooms {
+                    not_given: counted.saturating_sub(rooms.len() as u64),
+                    rooms,
+                });
+            }
+        }
+    }
+
+    async fn rooms_page(
+        &self,
+        what: &'static str,
+        filter: &[(&str, &str)],
+        start: u64,
+        order: &SavedOrder,
+    ) -> Result<Page<Room>, PortalError> {
         let start_index = start.to_string();
         let count = PAGE.to_string();
         let mut pairs = vec![("count", &*count), ("startIndex", &*start_index)];
         pairs.extend(order_pairs(order));
-        if area == RoomsArea::Any {
-            pairs.push(("searchArea", "2"));
-        }
+        pairs.extend_from_slice(filter);
         let path = format!("files/rooms?{}", query(&pairs));
         let wire: ListingWire = self
-            .ask_one(Call::get("listing the rooms", path, Scope::RoomsRead))
+            .ask_one(Call::get(what, path, Scope::RoomsRead))
             .await?;
         let (folders, total) = match wire {
             ListingWire::Object(object) => (object.folders, object.total),
@@ -60,34 +131,6 @@ impl<T: Transport> Client<T> {
                 .collect(),
             total,
         })
-    }
-
-    /// Every room, each page handed to `seen` as it comes. Sorted in memory by the portal, so pages fit together;
-    /// ids that come twice are left out all the same.
-    pub async fn all_rooms(
-        &self,
-        area: RoomsArea,
-        order: &SavedOrder,
-        mut seen: impl FnMut(&[Room]) + Send,
-    ) -> Result<Vec<Room>, PortalError> {
-        let mut rooms: Vec<Room> = Vec::new();
-        let mut known = std::collections::HashSet::new();
-        let mut start = 0;
-        loop {
-            let page = self.rooms(area, start, order).await?;
-            let before = rooms.len();
-            let fresh = page.items.into_iter();
-            rooms.extend(fresh.filter(|room| known.insert(room.id.clone())));
-            seen(&rooms[before..]);
-            start += PAGE;
-            let at_end = match page.total {
-                Some(total) => start >= total,
-                None => rooms.len() == before,
-            };
-            if at_end {
-                return Ok(rooms);
-            }
-        }
     }
 
     /// One room. An id that is a plain folder's is [`PortalError::NotARoom`].
@@ -161,6 +204,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Every row of a paged list. A short page is no sign of the end where a total is told; where none is told, it is.
+    /// An empty page is the end in any case: some totals count what is never shown.
     pub(super) async fn all_rows<R: DeserializeOwned>(
         &self,
         what: &'static str,
@@ -187,6 +231,13 @@ impl<T: Transport> Client<T> {
             };
             if at_end || length == 0 {
                 return Ok(rows);
+            }
+            if start >= MOST_ROWS {
+                return Err(PortalError::ListIncomplete {
+                    what,
+                    counted: envelope.total.unwrap_or_default(),
+                    given: rows.len() as u64,
+                });
             }
         }
     }

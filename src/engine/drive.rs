@@ -7,12 +7,12 @@ use tokio::{sync::mpsc, time::Instant};
 
 use super::{
     journal::{Journal, JournalFailed},
-    perform::{Answer, Hands},
+    perform::{Answer, Hands, chain},
 };
 use crate::{
     docspace::{Client, Transport},
     plan::{ConfirmedPlan, Plan},
-    run::{CancelRung, Progress, Record, RunEvent, RunState, Step, next},
+    run::{CancelRung, Progress, Record, RunEvent, RunState, Step, Stop, next},
 };
 
 /// What a user can ask of a run under way.
@@ -33,16 +33,9 @@ pub struct Driven {
     pub state: RunState,
 }
 
-/// A run that could not be brought to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum DriveError {
-    /// Nothing is sent that is not journalled.
-    #[error(transparent)]
-    Journal(#[from] JournalFailed),
-}
-
 /// Carries out a confirmed plan to its end. `began` is the first record. Dropping the future is like a kill: what is
-/// in flight stays behind as an intent without outcome.
+/// in flight stays behind as an intent without outcome. A journal that takes no more records ends the run in the same
+/// way, for nothing is sent that is not journalled; then the last two events, which say so, are only shown.
 pub async fn drive<T: Transport, J: Journal>(
     client: &Client<T>,
     confirmed: &ConfirmedPlan,
@@ -50,7 +43,7 @@ pub async fn drive<T: Transport, J: Journal>(
     journal: &mut J,
     controls: &mut mpsc::Receiver<Control>,
     observe: impl FnMut(&RunEvent),
-) -> Result<Driven, DriveError> {
+) -> Driven {
     let plan = confirmed.plan();
     let mut driver = Driver {
         plan,
@@ -59,30 +52,13 @@ pub async fn drive<T: Transport, J: Journal>(
         observe,
         start: Instant::now(),
     };
-    driver.record(began)?;
     let hands = Hands::new(client.clone(), plan.clone());
-    let mut under_way: FuturesUnordered<UnderWay<'_>> = FuturesUnordered::new();
-    while !driver.state.is_finished() {
-        // What the user asked for while the last answers came is heard before anything new is sent.
-        while let Ok(control) = controls.try_recv() {
-            driver.control(control)?;
-        }
-        let wake = driver.start_steps(&hands, &mut under_way)?;
-        if driver.state.is_finished() {
-            break;
-        }
-        tokio::select! {
-            Some((step, answer)) = under_way.next(), if !under_way.is_empty() => driver.take(&step, answer)?,
-            Some(control) = controls.recv(), if !controls.is_closed() || !controls.is_empty() => driver.control(control)?,
-            () = sleep_until(driver.start, wake), if wake.is_some() => {}
-            // Nothing under way, nobody to ask and no time to wait for cannot come from `next`; ending is the only
-            // answer that neither spins nor hangs.
-            else => driver.record(Record::Finished)?,
-        }
+    if let Err(failure) = driver.drive(&hands, began, controls).await {
+        driver.break_off(&failure);
     }
-    Ok(Driven {
+    Driven {
         state: driver.state,
-    })
+    }
 }
 
 type UnderWay<'a> = Pin<Box<dyn Future<Output = (Step, Answer)> + Send + 'a>>;
@@ -102,12 +78,50 @@ struct Driver<'a, J, O> {
 }
 
 impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
+    async fn drive<T: Transport>(
+        &mut self,
+        hands: &Hands<T>,
+        began: Record,
+        controls: &mut mpsc::Receiver<Control>,
+    ) -> Result<(), JournalFailed> {
+        self.record(began)?;
+        let mut under_way: FuturesUnordered<UnderWay<'_>> = FuturesUnordered::new();
+        while !self.state.is_finished() {
+            // What the user asked for while the last answers came is heard before anything new is sent.
+            while let Ok(control) = controls.try_recv() {
+                self.control(control)?;
+            }
+            let wake = self.start_steps(hands, &mut under_way)?;
+            if self.state.is_finished() {
+                break;
+            }
+            tokio::select! {
+                Some((step, answer)) = under_way.next(), if !under_way.is_empty() => self.take(&step, answer)?,
+                Some(control) = controls.recv(), if !controls.is_closed() || !controls.is_empty() => self.control(control)?,
+                () = sleep_until(self.start, wake), if wake.is_some() => {}
+                // Nothing under way, nobody to ask and no time to wait for cannot come from `next`; ending is the only
+                // answer that neither spins nor hangs.
+                else => self.record(Record::Finished)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The run ends here, and what is under way stays unknown. The journal cannot be told any more.
+    fn break_off(&mut self, failure: &JournalFailed) {
+        let stop = Stop::Journal {
+            why: chain(failure),
+        };
+        self.tell(&RunEvent::Record(Record::Stopped { stop }));
+        self.tell(&RunEvent::Record(Record::Finished));
+    }
+
     /// Starts everything that is due; returns when to ask again.
     fn start_steps<'h, T: Transport>(
         &mut self,
         hands: &'h Hands<T>,
         under_way: &mut FuturesUnordered<UnderWay<'h>>,
-    ) -> Result<Option<Duration>, DriveError> {
+    ) -> Result<Option<Duration>, JournalFailed> {
         let mut wake = None;
         for step in next(self.plan, &self.state, self.start.elapsed()) {
             match step {
@@ -130,7 +144,7 @@ impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
         Ok(wake)
     }
 
-    fn take(&mut self, step: &Step, answer: Answer) -> Result<(), DriveError> {
+    fn take(&mut self, step: &Step, answer: Answer) -> Result<(), JournalFailed> {
         self.state.ended(step, self.start.elapsed());
         for event in answer.events(self.plan, &self.state) {
             match event {
@@ -141,7 +155,7 @@ impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
         Ok(())
     }
 
-    fn control(&mut self, control: Control) -> Result<(), DriveError> {
+    fn control(&mut self, control: Control) -> Result<(), JournalFailed> {
         match control {
             Control::Pause => self.show(Progress::Paused { paused: true }),
             Control::Resume => self.show(Progress::Paused { paused: false }),
@@ -158,7 +172,7 @@ impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
     }
 
     /// Journal first, then the meaning, then the observer.
-    fn record(&mut self, record: Record) -> Result<(), DriveError> {
+    fn record(&mut self, record: Record) -> Result<(), JournalFailed> {
         self.journal.append(&record)?;
         self.tell(&RunEvent::Record(record));
         Ok(())

@@ -17,6 +17,6 @@ mod perform;
 pub mod scan;
 
 pub use afterwards::{AfterError, archive_room, put_manifest};
-pub use drive::{Control, DriveError, Driven, drive};
+pub use drive::{Control, Driven, drive};
 pub(crate) use guest::live;
 pub use journal::{Journal, JournalFailed};

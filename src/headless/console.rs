@@ -2,13 +2,13 @@
 
 use std::{
     io::{self, IsTerminal as _, Write as _},
-    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
 };
 
 use serde::Serialize;
 use serde_json::json;
 
-use super::Failure;
+use super::{Failure, out::Out, signals};
 use crate::{
     app::ExitCode,
     domain::titles::{inert_json, visible},
@@ -25,8 +25,15 @@ pub struct Console {
     out_is_terminal: bool,
     talk_is_terminal: bool,
     in_is_terminal: bool,
-    out_closed: AtomicBool,
+    out: Out,
 }
+
+/// So long a line of talk waits for the data before it where both are seen by the same person.
+const IN_ORDER: Duration = Duration::from_millis(100);
+/// So long the very end waits for a reader that has kept a run waiting before.
+const AT_THE_END: Duration = Duration::from_secs(1);
+/// After so long without a reader it is said that one is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Console {
     /// The console of this process.
@@ -36,7 +43,7 @@ impl Console {
             out_is_terminal: io::stdout().is_terminal(),
             talk_is_terminal: io::stderr().is_terminal(),
             in_is_terminal: io::stdin().is_terminal(),
-            out_closed: AtomicBool::new(false),
+            out: Out::default(),
         }
     }
 
@@ -65,18 +72,42 @@ impl Console {
 
     /// Whoever read stdout has gone away.
     pub fn is_out_closed(&self) -> bool {
-        self.out_closed.load(Ordering::Relaxed)
+        self.out.is_closed()
+    }
+
+    /// From now on nobody waits for whoever reads stdout: what he does not take is left out, and told at the end.
+    pub(super) fn hurry(&self) {
+        self.out.hurry();
+    }
+
+    /// Waits until stdout was read to its end, or somebody asks to leave. Signals are heard meanwhile.
+    pub(super) async fn drained(&self) {
+        let told = async {
+            tokio::time::sleep(PATIENCE).await;
+            self.say("Everything is done; waiting for stdout to be read. Ctrl-C leaves at once.");
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = self.out.settled() => {}
+            () = signals::stop_asked() => {}
+            () = told => {}
+        }
+        let left_out = self.out.left_out();
+        if left_out > 0 {
+            self.say(&format!(
+                "Stdout was not read in time: {left_out} lines were left out. The journal has everything."
+            ));
+        }
+    }
+
+    /// The last thing a command does: waits for the reader, or after a run for a moment only.
+    pub fn finish(&self) {
+        self.out.settle(self.out.is_hurried().then_some(AT_THE_END));
     }
 
     /// A line of data. A reader that has gone away (`| head`) is no error: the rest is left unsaid.
     pub fn data(&self, line: &str) {
-        if self.is_out_closed() {
-            return;
-        }
-        let mut out = io::stdout().lock();
-        if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
-            self.out_closed.store(true, Ordering::Relaxed);
-        }
+        self.out.line(line);
     }
 
     /// A value as one line of JSON.
@@ -91,6 +122,12 @@ impl Console {
 
     /// A line of talk.
     pub fn say(&self, line: &str) {
+        self.out
+            .settle(match (self.out.is_hurried(), self.out_is_terminal) {
+                (false, _) => None,
+                (true, true) => Some(IN_ORDER),
+                (true, false) => Some(Duration::ZERO),
+            });
         // Without anybody to talk to there is nothing to be done about it.
         let _ = writeln!(io::stderr().lock(), "{line}");
     }

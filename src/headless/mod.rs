@@ -9,6 +9,7 @@ mod ask;
 mod console;
 mod failure;
 mod meetings;
+mod out;
 mod plan;
 mod plan_text;
 mod progress;

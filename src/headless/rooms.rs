@@ -15,8 +15,18 @@ pub async fn rooms<T: Transport>(
     filter: Option<&str>,
 ) -> Result<ExitCode, Failure> {
     let wanted = filter.unwrap_or_default().to_lowercase();
-    let rooms = session.rooms(|_| {}).await?;
-    let rooms: Vec<_> = rooms
+    let listed = session.rooms(|_| {}).await?;
+    let code = if listed.not_given == 0 {
+        ExitCode::Done
+    } else {
+        console.say(&format!(
+            "The portal counts {} rooms more than it gives: this list is incomplete.",
+            listed.not_given
+        ));
+        ExitCode::Partly
+    };
+    let rooms: Vec<_> = listed
+        .rooms
         .iter()
         .filter(|room| room.title.to_lowercase().contains(&wanted))
         .collect();
@@ -24,13 +34,14 @@ pub async fn rooms<T: Transport>(
         console.json_line(&json!({
             "portal": session.portal(),
             "me": session.me(),
+            "notGiven": listed.not_given,
             "rooms": rooms.iter().map(|room| as_json(room, session.me())).collect::<Vec<_>>(),
         }));
-        return Ok(ExitCode::Done);
+        return Ok(code);
     }
     if rooms.is_empty() {
         console.say("No room to show. The key sees the rooms its owner is a member of; a portal admin's key sees all.");
-        return Ok(ExitCode::Done);
+        return Ok(code);
     }
     console.data(&format!(
         "{:>10}  {:<13}  {:>8}  {:>10}  {:<18}  {:<24}  TITLE",
@@ -45,7 +56,7 @@ pub async fn rooms<T: Transport>(
         session.portal(),
         visible(&session.me().person.name)
     ));
-    Ok(ExitCode::Done)
+    Ok(code)
 }
 
 fn line(room: &Room, me: &Me) -> String {

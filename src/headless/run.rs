@@ -126,6 +126,9 @@ async fn planned_and_run<T: Transport>(
                 .map_err(Stopped::Before)?
         }
     });
+    if order.yes {
+        console.hurry();
+    }
     if !console.is_json() {
         show(&plan, console);
     }
@@ -137,9 +140,12 @@ async fn planned_and_run<T: Transport>(
         console.say("Not confirmed; nothing was written.");
         return Ok(ExitCode::Cancelled);
     };
+    // A reader that has stopped reading keeps nobody from finishing: the evidence is on the disk.
+    console.hurry();
     let mut report = carry_out(session, console, confirmed, order.how).await?;
     let code = afterwards::follow(session, console, &mut report, &order.afterwards).await;
     tell(&report, code, console);
+    console.drained().await;
     Ok(code)
 }
 

@@ -128,9 +128,15 @@ impl RunState {
         }
     }
 
-    /// The key's end outweighs every other reason; else the first one stands.
+    /// The key's end outweighs every other reason, and after it the journal's; else the first one stands.
     pub(super) fn stop_because(&mut self, stop: &Stop) {
-        if self.stop.is_none() || matches!(stop, Stop::Key { .. }) {
+        let weight = |stop: &Stop| match stop {
+            Stop::Key { .. } => 2,
+            Stop::Journal { .. } => 1,
+            _ => 0,
+        };
+        let stands = self.stop.as_ref().map(weight);
+        if stands.is_none_or(|stands| weight(stop) > stands) {
             self.stop = Some(stop.clone());
         }
     }

@@ -402,6 +402,11 @@ pub enum Stop {
         /// In words.
         why: String,
     },
+    /// The journal takes no more records, and nothing is sent that is not journalled. Never journalled itself.
+    Journal {
+        /// In words.
+        why: String,
+    },
     /// Eight files sent alone were refused in a row without one success.
     EightRefusals,
 }
@@ -415,6 +420,9 @@ impl Stop {
             Self::Ownership { why } => format!("The room could not be taken over: {why}"),
             Self::Target { why } => format!("The target cannot be used: {why}"),
             Self::Unreachable { why } => format!("The portal cannot be reached any more: {why}"),
+            Self::Journal { why } => {
+                format!("The journal can no longer be written, so nothing more was sent: {why}")
+            }
             Self::EightRefusals => {
                 "Eight files in a row were refused one by one, so nothing more was sent.".into()
             }

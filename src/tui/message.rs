@@ -60,6 +60,8 @@ pub enum Answer {
     Connected(Result<Connection, Problem>),
     /// Some more rooms; the end is told by [`Answer::Rooms`].
     RoomsPage(Vec<Room>),
+    /// The portal counts so many rooms more than it gives; all that come follow in [`Answer::Rooms`].
+    RoomsNotGiven(u64),
     /// All rooms.
     Rooms(Result<Vec<Room>, Problem>),
     /// Who can reach a room.

@@ -189,6 +189,12 @@ async fn answer<T: Transport>(
             let rooms = session
                 .rooms(|page| told(Answer::RoomsPage(page.to_vec())))
                 .await;
+            if let Ok(rooms) = &rooms
+                && rooms.not_given > 0
+            {
+                told(Answer::RoomsNotGiven(rooms.not_given));
+            }
+            let rooms = rooms.map(|rooms| rooms.rooms);
             Answer::Rooms(rooms.map_err(|error| problem(&error)))
         }
         Question::Access(room) => {

@@ -271,8 +271,9 @@ async fn all_rooms_come_page_by_page() {
         .all_rooms(RoomsArea::Any, &order(), |page| pages.push(page.len()))
         .await
         .unwrap();
-    assert_eq!((rooms.len(), pages), (130, vec![100, 30]));
-    let room = &rooms[0];
+    assert_eq!((rooms.rooms.len(), pages), (130, vec![100, 30]));
+    assert_eq!(rooms.not_given, 0);
+    let room = &rooms.rooms[0];
     assert_eq!(
         (room.quota, room.used_space, room.owner.name.as_str()),
         (None, Some(5), "Olga")

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod endless;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod mini_portal;

@@ -36,7 +36,8 @@ async fn every_room_can_be_listed_to_its_end() {
         let rooms = client
             .all_rooms(RoomsArea::Any, &order, |_| {})
             .await
-            .unwrap();
+            .unwrap()
+            .rooms;
         assert!(rooms.len() > 120, "{}", rooms.len());
         for room in &rooms {
             let inventory = scan(&client, room, |_| {}).await.unwrap();

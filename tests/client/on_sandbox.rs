@@ -226,7 +226,8 @@ async fn third_party_rooms_are_walked() {
     let rooms = client
         .all_rooms(RoomsArea::Any, &order, |_| {})
         .await
-        .unwrap();
+        .unwrap()
+        .rooms;
     let room = rooms.iter().find(|room| room.title == "Drive").unwrap();
     assert!(room.is_third_party());
     let inventory = scan(&client, room, |_| {}).await.unwrap();

@@ -1,7 +1,7 @@
 //! Being stopped: by Ctrl-C, by a reader that goes away, by another run.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     process::{Child, Command, Stdio},
 };
 
@@ -56,6 +56,78 @@ fn the_first_interrupt_finishes_what_is_in_flight() {
         seen.contains(&"cancel-asked".to_owned()) && seen.contains(&"summary".to_owned()),
         "{seen:?}"
     );
+}
+
+/// The records of the only run so far, as they lie on the disk.
+fn records(portal: &Portal) -> Vec<String> {
+    let Ok(runs) = std::fs::read_dir(portal.state().join("runs")) else {
+        return Vec::new();
+    };
+    let journals = runs.map(|run| run.unwrap().path().join("journal.jsonl"));
+    let text: String = journals
+        .filter_map(|journal| std::fs::read_to_string(journal).ok())
+        .collect();
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter_map(|line| Some(line["record"]["record"].as_str()?.to_owned()))
+        .collect()
+}
+
+/// Waits until the journal has such a record.
+fn wait_for(portal: &Portal, record: &str) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !records(portal).iter().any(|seen| seen == record) {
+        assert!(std::time::Instant::now() < deadline, "never {record}");
+        std::thread::yield_now();
+    }
+}
+
+/// A run whose stdout is an open pipe that is full and that nobody reads.
+fn run_unread(portal: &Portal, arguments: &[&str]) -> (Child, std::io::PipeReader) {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    // As much as a pipe holds.
+    writer.write_all(&vec![b'x'; 65_536]).unwrap();
+    let child = portal
+        .closeout(arguments)
+        .stdout(writer)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    (child, reader)
+}
+
+#[test]
+fn a_reader_that_does_not_read_keeps_no_run_from_its_end() {
+    for arguments in [&["run", "--yes", "--json"][..], &["run", "--yes"]] {
+        let portal = slow();
+        let (mut child, reader) = run_unread(&portal, arguments);
+        wait_for(&portal, "finished");
+        // What has waited for him is there when he reads at last.
+        let mut lines = BufReader::new(reader).lines();
+        let last = lines.by_ref().map(Result::unwrap).last().unwrap();
+        assert!(
+            last.contains("summary") || last.contains("manifest"),
+            "{last}"
+        );
+        assert_eq!(child.wait().unwrap().code(), Some(3));
+    }
+}
+
+#[test]
+fn a_run_whose_reader_does_not_read_hears_signals() {
+    let portal = slow();
+    let (mut child, reader) = run_unread(&portal, &["run", "--yes", "--json"]);
+    wait_for(&portal, "send-accepted");
+    interrupt(&child);
+    wait_for(&portal, "cancel-asked");
+    wait_for(&portal, "finished");
+    // It waits for its reader, and leaves when it is told to.
+    while child.try_wait().unwrap().is_none() {
+        interrupt(&child);
+        std::thread::yield_now();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(reader);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod afterwards;
+mod broken_journal;
 mod deadly;
 mod faults;
 mod guest;

@@ -193,7 +193,7 @@ async fn rooms_that_cannot_be_emptied_are_refused_in_words_before_anything_is_wr
         (seed::demo::ARCHIVED_ROOM, "archived"),
         (seed::demo::FOREIGN_ROOM, "portal admin"),
     ] {
-        let rooms = stage.session.rooms(|_| {}).await.unwrap();
+        let rooms = stage.session.rooms(|_| {}).await.unwrap().rooms;
         let id = RoomId::number(room);
         let Some(room) = rooms
             .iter()

@@ -708,6 +708,17 @@ fn summary_with_a_guest() {
 }
 
 #[test]
+fn rooms_that_the_portal_does_not_give_are_told() {
+    let mut driver = keys(options(), 80, 24, "");
+    driver.answers = false;
+    driver.keys("r");
+    let (request, _) = driver.asked.pop_front().unwrap();
+    driver.happen(Event::Answered(request, Answer::RoomsNotGiven(7)));
+    let screen = driver.screen();
+    assert!(screen.contains("7 rooms more than it gives"), "{screen}");
+}
+
+#[test]
 fn what_can_follow_a_run() {
     let over = |columns, rows| {
         let (mut driver, script) = running_in("Client 10 GmbH", columns, rows);

@@ -138,6 +138,7 @@ fn outcome(ownership: &Ownership, state: &RunState) -> (OwnershipOutcome, Option
 fn unfinished(state: &RunState) -> &'static str {
     match (state.stop(), state.cancel()) {
         (Some(Stop::Key { .. }), _) => "the portal no longer accepts the key",
+        (Some(Stop::Journal { .. }), _) => "the journal could no longer be written",
         (_, Some(CancelRung::Abandon)) => "the run was given up before",
         _ if state.is_finished() => "the run ended before",
         _ => "the run is not over",

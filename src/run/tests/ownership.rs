@@ -391,6 +391,17 @@ fn it_goes_back_after_a_stop_and_a_first_cancel_but_not_after_a_second_or_a_dead
         OwnershipOutcome::StillYours,
         "no longer accepts the key",
     );
+    // Nothing is sent that is not journalled: such a run is over at once.
+    let journal = after(Record::Stopped {
+        stop: Stop::Journal { why: why() },
+    });
+    let broken_off = observed(&plan, &[&journal[..], &[Record::Finished]].concat());
+    let told = Summary::of(&plan, &broken_off)
+        .ownership
+        .unwrap()
+        .sentence();
+    let words = "The room is still yours: the journal could no longer be written.";
+    assert_eq!(told, words);
     // Cancelled while the order was under way: what came of it is looked at first.
     let under_way = [
         take(&plan)[..3].to_vec(),

@@ -25,6 +25,7 @@ pub(super) fn take(model: &mut Model, request: RequestId, answer: Answer) -> Vec
             rooms::refresh(model)
         }
         Answer::RoomsPage(page) => rooms::page(model, request, page),
+        Answer::RoomsNotGiven(rooms) => rooms::not_given(model, request, rooms),
         Answer::Rooms(rooms) => rooms::listed(model, request, rooms),
         Answer::Access(room, reach) => {
             if let Some(access) = model.access.get_mut(&room) {

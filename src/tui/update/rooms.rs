@@ -8,6 +8,7 @@ use super::{
         keymap::Action,
         message::{Problem, RequestId},
         model::{Model, Notice, Remote, Screen, rooms_areas, rows_inside},
+        widgets::words,
     },
     connect, preview,
 };
@@ -87,6 +88,17 @@ pub(super) fn page(model: &mut Model, request: RequestId, page: Vec<Room>) -> Ve
         arrange(model);
     }
     open_wanted(model)
+}
+
+/// The list will not be whole.
+pub(super) fn not_given(model: &mut Model, request: RequestId, rooms: u64) -> Vec<Effect> {
+    if model.rooms.listing.awaits(request) {
+        model.notice = Some(Notice::refused(format!(
+            "The portal counts {} more than it gives: this list is incomplete.",
+            words::count(rooms, "room", "rooms")
+        )));
+    }
+    Vec::new()
 }
 
 /// All rooms are there.
