@@ -8,7 +8,7 @@ use super::{Console, console::files};
 use crate::{
     app::{ScanPhase, ScanProgress},
     plan::Plan,
-    run::{Progress, Record, RunEvent, RunState, Standing},
+    run::{Handover, HandoverAnswer, Progress, Record, RunEvent, RunState, Standing},
 };
 
 /// How far a command is.
@@ -118,6 +118,9 @@ impl<'a> Bars<'a> {
 
 fn in_words(record: &Record) -> Option<String> {
     Some(match record {
+        Record::OwnershipIntended { .. }
+        | Record::OwnershipAnswered { .. }
+        | Record::OwnershipNotSeen { .. } => return of_ownership(record),
         Record::TargetIntended { title, .. } => format!(
             "making the folder {}",
             crate::domain::titles::visible(title)
@@ -178,4 +181,29 @@ fn in_words(record: &Record) -> Option<String> {
         Record::Stopped { stop } => stop.sentence(),
         _ => return None,
     })
+}
+
+/// Who has the room.
+fn of_ownership(record: &Record) -> Option<String> {
+    let doing = |change: Handover| match change {
+        Handover::Take => "taking the room over",
+        Handover::GiveBack => "handing the room back",
+        Handover::Leave => "leaving the room",
+    };
+    match record {
+        Record::OwnershipIntended { change } => Some(doing(*change).to_owned()),
+        Record::OwnershipAnswered { change, answer } => match answer {
+            HandoverAnswer::Done => None,
+            HandoverAnswer::Refused { why } => Some(format!("{}: refused ({why})", doing(*change))),
+            HandoverAnswer::Lost { why } => Some(format!(
+                "{}: answer lost ({why}), looking at the room",
+                doing(*change)
+            )),
+        },
+        Record::OwnershipNotSeen { change, why } => Some(format!(
+            "{}: the room could not be looked at ({why})",
+            doing(*change)
+        )),
+        _ => None,
+    }
 }
