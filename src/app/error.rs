@@ -214,8 +214,12 @@ impl AppError {
             _ => ExitCode::Failed,
         };
         match self {
-            Self::Portal { source, .. } => of_portal(source),
-            Self::Scan(error) => error.portal_error().map_or(ExitCode::Failed, of_portal),
+            Self::Portal { source, .. } | Self::After(AfterError::Unseen(source)) => {
+                of_portal(source)
+            }
+            Self::Scan(error) | Self::After(AfterError::Unlisted(error)) => {
+                error.portal_error().map_or(ExitCode::Failed, of_portal)
+            }
             Self::ScopesMissing { .. } => ExitCode::Key,
             Self::Plan(PlanError::ClientName(_))
             | Self::PlanFile { .. }
@@ -229,10 +233,9 @@ impl AppError {
             Self::Locked(_) => ExitCode::Locked,
             // What was under way may have moved something.
             Self::After(AfterError::Journal(_)) => ExitCode::Partly,
-            Self::Plan(PlanError::Digest(_))
-            | Self::Store(_)
-            | Self::Manifest(_)
-            | Self::After(_) => ExitCode::Failed,
+            Self::Plan(PlanError::Digest(_)) | Self::Store(_) | Self::Manifest(_) => {
+                ExitCode::Failed
+            }
         }
     }
 }
