@@ -8,6 +8,8 @@ mod afterwards;
 mod ask;
 mod console;
 mod failure;
+#[cfg(test)]
+mod hostile;
 mod meetings;
 mod out;
 mod plan;

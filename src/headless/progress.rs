@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{Console, console::files};
 use crate::{
     app::{ScanPhase, ScanProgress},
+    domain::titles::visible,
     plan::Plan,
     run::{Progress, Record, RunEvent, RunState, Standing},
 };
@@ -116,17 +117,12 @@ impl<'a> Bars<'a> {
     }
 }
 
-fn in_words(record: &Record) -> Option<String> {
-    Some(match record {
-        Record::TargetIntended { title, .. } => format!(
-            "making the folder {}",
-            crate::domain::titles::visible(title)
-        ),
+/// What happened, made visible; `None` where a line of its own would tell too much.
+pub(super) fn in_words(record: &Record) -> Option<String> {
+    let words = match record {
+        Record::TargetIntended { title, .. } => format!("making the folder {title}"),
         Record::TargetMade { folder, title } => {
-            format!(
-                "the portal made folder {folder}, {}",
-                crate::domain::titles::visible(title)
-            )
+            format!("the portal made folder {folder}, {title}")
         }
         Record::SendIntended {
             send, files: ids, ..
@@ -177,5 +173,6 @@ fn in_words(record: &Record) -> Option<String> {
         Record::CancelAsked { .. } => "stopping: nothing new is sent".into(),
         Record::Stopped { stop } => stop.sentence(),
         _ => return None,
-    })
+    };
+    Some(visible(&words).into_owned())
 }

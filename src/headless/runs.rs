@@ -24,7 +24,7 @@ pub fn runs(place: &StatePlace, console: &Console) -> Result<ExitCode, Failure> 
     Ok(ExitCode::Done)
 }
 
-fn line(run: &RunOverview) -> String {
+pub(super) fn line(run: &RunOverview) -> String {
     let when = run
         .created
         .map(|at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
@@ -32,7 +32,7 @@ fn line(run: &RunOverview) -> String {
     match &run.result {
         Ok((plan, summary)) => format!(
             "{}  {when:<20}  {}  {} -> {}  archived {}, not archived {}{}",
-            run.name,
+            visible(&run.name),
             plan.portal,
             visible(&plan.room.title),
             plan.target.path(),
@@ -46,7 +46,7 @@ fn line(run: &RunOverview) -> String {
         ),
         Err(error) => format!(
             "{}  {when:<20}  cannot be read: {}",
-            run.name,
+            visible(&run.name),
             visible(&error.what())
         ),
     }
