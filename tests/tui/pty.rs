@@ -35,14 +35,20 @@ struct Terminal {
 
 impl Terminal {
     fn demo(environment: &[(&str, &str)]) -> Self {
+        Self::demo_with(&[], environment)
+    }
+
+    fn demo_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let state = tempfile::tempdir().unwrap();
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_closeout"));
         command.arg("demo");
+        command.args(arguments);
         command.env("CLOSEOUT_STATE_DIR", state.path());
         command.env("LANG", "C.UTF-8");
         command.env("TERM", "xterm-256color");
         command.env_remove("LC_ALL");
+        command.env_remove("LC_CTYPE");
         command.env_remove("NO_COLOR");
         for (name, value) in environment {
             command.env(name, value);
@@ -291,4 +297,25 @@ fn without_colours_the_selection_is_still_seen() {
     }
     assert!(inverse > 20, "the row under the cursor is reversed");
     assert_eq!(coloured, 0);
+}
+
+#[test]
+fn the_demo_is_read_only_when_it_is_told_so() {
+    let mut terminal = Terminal::demo_with(&["--read-only"], &[]);
+    terminal.shows("Contoso Ltd");
+    terminal.shows("READ-ONLY");
+}
+
+#[test]
+fn a_locale_without_unicode_gets_ascii_unless_told_otherwise() {
+    let is_ascii = |mut terminal: Terminal| {
+        terminal.shows("Contoso Ltd");
+        terminal.shows("Northwind");
+        !terminal.text().contains('│')
+    };
+    assert!(is_ascii(Terminal::demo(&[("LC_ALL", "C")])));
+    assert!(!is_ascii(Terminal::demo(&[])));
+    let unicode = Terminal::demo_with(&["--glyphs", "unicode"], &[("LC_ALL", "C")]);
+    assert!(!is_ascii(unicode));
+    assert!(is_ascii(Terminal::demo_with(&["--glyphs", "ascii"], &[])));
 }
