@@ -20,3 +20,4 @@ mod speed;
 mod spine;
 mod stage;
 mod stale;
+mod waiting;
