@@ -100,6 +100,10 @@ impl<T: Transport> Session<T> {
                 self.require(&[Scope::AccountsWrite])?;
             }
         }
+        if confirmed.plan().ownership.is_some() {
+            // Leaving the room afterwards needs it.
+            self.require(&[Scope::RoomsWrite])?;
+        }
         let plan = confirmed.plan().clone();
         let run = Uuid::now_v7();
         let ready = Box::pin(async {

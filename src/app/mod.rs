@@ -8,6 +8,7 @@ mod browse;
 mod carry_out;
 mod error;
 mod guest;
+mod owner;
 mod prepare;
 mod reach;
 mod runs;

@@ -11,7 +11,9 @@ use crate::{
         titles::{fold, sanitise_folder_title},
     },
     engine::scan::{self, ScanProgress},
-    plan::{Choices, Facts, GuestChoice, GuestFacts, Place, Plan, PlanError, TargetFile},
+    plan::{
+        Choices, Facts, GuestChoice, GuestFacts, OwnerStanding, Place, Plan, PlanError, TargetFile,
+    },
 };
 
 use super::{AppError, GuestWish, Session};
@@ -42,6 +44,8 @@ pub struct Survey {
     pub inventory: Arc<Inventory>,
     /// When the listing was finished.
     pub listed_at: Timestamp,
+    /// What the account of the room's owner is, where the caller could take the room over.
+    pub owner: OwnerStanding,
 }
 
 impl<T: Transport> Session<T> {
@@ -60,11 +64,15 @@ impl<T: Transport> Session<T> {
         room: Room,
         observe: impl Fn(ScanProgress) + Send + Sync,
     ) -> Result<Survey, AppError> {
-        let inventory = Arc::new(scan::scan(&self.client, &room, observe).await?);
+        let (inventory, owner) = tokio::join!(
+            scan::scan(&self.client, &room, observe),
+            self.owner_standing(&room)
+        );
         Ok(Survey {
             room,
-            inventory,
+            inventory: Arc::new(inventory?),
             listed_at: Timestamp::now(),
+            owner,
         })
     }
 
@@ -145,6 +153,7 @@ impl<T: Transport> Session<T> {
             listed_at: survey.listed_at,
             place,
             guest,
+            owner: survey.owner,
         };
         Ok(Plan::make(facts, choices)?)
     }

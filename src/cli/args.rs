@@ -101,6 +101,10 @@ pub(super) struct RoomArgs {
     /// portal overwrites the comment of each file's current version. Beside --plan it agrees to what the plan unlocks
     #[arg(long, value_name = "ID|all", num_args = 1.., value_delimiter = ',')]
     pub(super) unlock: Vec<String>,
+    /// Take the room over for the run, where you see it as portal admin and are no member of it, and hand it back at the
+    /// end. --yes does not include it. Beside --plan it agrees to a plan that does so
+    #[arg(long)]
+    pub(super) take_ownership: bool,
     /// How the room's folders are laid out in the target
     #[arg(long, value_name = "LAYOUT", value_enum, default_value_t = LayoutArg::Flat)]
     pub(super) layout: LayoutArg,

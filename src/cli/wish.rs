@@ -59,6 +59,7 @@ pub(super) fn of_room_args(args: &RoomArgs) -> Result<Unresolved, Failure> {
             },
             chunk_size: args.chunk_size,
             unlock: unlock(&args.unlock)?,
+            take_ownership: args.take_ownership,
             ..Choices::for_client("")
         },
     })
@@ -235,6 +236,7 @@ pub(super) fn run_order(args: &RunArgs) -> Result<UnresolvedOrder, Failure> {
             public_target: args.accept_public_target,
             guest_readers: args.accept_guest_readers,
             unlock: unlock(&args.room.unlock)?,
+            take_ownership: args.room.take_ownership,
         },
         skip_if_locked: args.if_locked == IfLockedArg::Skip,
         afterwards: AfterStep::ALL

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::domain::{MemberKind, Person, RemoteId, Room, RoomId, Scope, UserId};
 
-/// Somebody's profile, as much of it as is needed to tell a guest.
+/// Somebody's profile, as much of it as is needed to tell a guest, and who may own rooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonSeen {
     /// Who.
@@ -24,6 +24,10 @@ pub struct PersonSeen {
     pub email: Option<String>,
     /// A guest account.
     pub is_guest: bool,
+    /// In use: neither switched off nor still to sign in for the first time.
+    pub is_active: bool,
+    /// A room admin or an admin of the portal. Only such accounts can be made owner of a room.
+    pub may_own_rooms: bool,
 }
 
 /// What the portal answered to taking somebody off a room.

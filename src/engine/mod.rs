@@ -11,6 +11,7 @@ mod drive;
 mod guest;
 mod journal;
 mod last_look;
+mod ownership;
 pub mod pace;
 mod perform;
 pub mod scan;

@@ -4,7 +4,7 @@ use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 use futures_util::future::join_all;
 
-use super::{changes, guest, last_look};
+use super::{changes, guest, last_look, ownership};
 use crate::{
     docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},
     domain::{FileId, FolderId, FolderRole, Inventory, OperationId, titles::visible},
@@ -74,6 +74,7 @@ impl<T: Transport> Hands<T> {
                 renames: renames.clone(),
             }),
             Step::Guest(call) => Some(Record::GuestCallIntended { call: *call }),
+            Step::ChangeOwner(change) => Some(Record::OwnershipIntended { change: *change }),
             _ => None,
         }
     }
@@ -83,6 +84,8 @@ impl<T: Transport> Hands<T> {
         let client = self.client.clone();
         let plan = Arc::clone(&self.plan);
         match step.clone() {
+            Step::LookAtOwner(change) => Box::pin(ownership::look(client, plan, change)),
+            Step::ChangeOwner(change) => Box::pin(ownership::change(client, plan, change)),
             Step::FindTarget => Box::pin(find_target(
                 client,
                 plan,

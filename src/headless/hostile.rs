@@ -114,7 +114,14 @@ fn no_text_of_a_plan_file_steers_a_terminal() {
 #[test]
 fn no_text_of_a_journal_steers_a_terminal() {
     let plan = plan();
-    let stops = ["key", "limits", "target", "unreachable", "journal"];
+    let stops = [
+        "key",
+        "limits",
+        "ownership",
+        "target",
+        "unreachable",
+        "journal",
+    ];
     let stopped =
         stops.map(|stop| json!({"record": "stopped", "stop": {"stop": stop, "why": "w"}}));
     let file = plan.inventory.files[2].id.clone();
@@ -125,6 +132,8 @@ fn no_text_of_a_journal_steers_a_terminal() {
         json!({"record": "send-lost", "send": 0, "why": "w"}),
         json!({"record": "send-refused", "send": 0, "refusal": {"status": 403, "text": "t", "atTheDoor": false}}),
         json!({"record": "files-read", "send": null, "seen": [[file, {"at": "unreadable", "why": "w"}]], "targetOpen": true, "last": true}),
+        json!({"record": "ownership-answered", "change": "take", "answer": {"answer": "refused", "why": "w"}}),
+        json!({"record": "ownership-not-seen", "change": "take", "why": "w"}),
         json!({"record": "titles-not-checked", "why": "w"}),
         json!({"record": "final-listing-failed", "why": "w"}),
         json!({"record": "final-listed", "missing": [], "found": [], "inRoom": [], "complete": true, "roomNotVisible": 0,

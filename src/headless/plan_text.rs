@@ -44,6 +44,12 @@ pub fn plan_lines(plan: &Plan) -> Vec<String> {
         lines.push(format!("Cannot be run: {}", refusal.what()));
         lines.push(format!("  Next: {}", refusal.next_step()));
     }
+    if plan.offers_taking_over() {
+        lines.push(
+            "  Or: take the room over for the run, and hand it back at its end: --take-ownership"
+                .into(),
+        );
+    }
     lines
 }
 

@@ -9,7 +9,7 @@ use crate::{
     app::{ScanPhase, ScanProgress},
     domain::titles::visible,
     plan::Plan,
-    run::{Progress, Record, RunEvent, RunState, Standing},
+    run::{Handover, HandoverAnswer, Progress, Record, RunEvent, RunState, Standing},
 };
 
 /// How far a command is.
@@ -120,6 +120,9 @@ impl<'a> Bars<'a> {
 /// What happened, made visible; `None` where a line of its own would tell too much.
 pub(super) fn in_words(record: &Record) -> Option<String> {
     let words = match record {
+        Record::OwnershipIntended { .. }
+        | Record::OwnershipAnswered { .. }
+        | Record::OwnershipNotSeen { .. } => of_ownership(record)?,
         Record::TargetIntended { title, .. } => format!("making the folder {title}"),
         Record::TargetMade { folder, title } => {
             format!("the portal made folder {folder}, {title}")
@@ -175,4 +178,29 @@ pub(super) fn in_words(record: &Record) -> Option<String> {
         _ => return None,
     };
     Some(visible(&words).into_owned())
+}
+
+/// Who has the room.
+fn of_ownership(record: &Record) -> Option<String> {
+    let doing = |change: Handover| match change {
+        Handover::Take => "taking the room over",
+        Handover::GiveBack => "handing the room back",
+        Handover::Leave => "leaving the room",
+    };
+    match record {
+        Record::OwnershipIntended { change } => Some(doing(*change).to_owned()),
+        Record::OwnershipAnswered { change, answer } => match answer {
+            HandoverAnswer::Done => None,
+            HandoverAnswer::Refused { why } => Some(format!("{}: refused ({why})", doing(*change))),
+            HandoverAnswer::Lost { why } => Some(format!(
+                "{}: answer lost ({why}), looking at the room",
+                doing(*change)
+            )),
+        },
+        Record::OwnershipNotSeen { change, why } => Some(format!(
+            "{}: the room could not be looked at ({why})",
+            doing(*change)
+        )),
+        _ => None,
+    }
 }

@@ -16,7 +16,10 @@ use crate::{
     app::{AppError, CarryOut, Control, ExitCode, RunReport, Session, Transport, Wish},
     domain::titles::visible,
     plan::{ConfirmedPlan, Consent, ConsentItem, Plan, Unlock},
-    run::{AfterStep, Ending, GuestOutcome, GuestSummary, Outcome, RunEvent, RunState, Summary},
+    run::{
+        AfterStep, Ending, GuestOutcome, GuestSummary, Outcome, OwnershipSummary, RunEvent,
+        RunState, Summary,
+    },
 };
 
 /// How many new titles are shown as text; JSON has all.
@@ -41,6 +44,10 @@ pub struct RunOrder {
 
 /// What was agreed to by name, each by a flag of its own.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a command line"
+)]
 pub struct Accepted {
     /// Files that are counted and not shown stay in the room.
     pub not_visible: bool,
@@ -50,6 +57,8 @@ pub struct Accepted {
     pub guest_readers: bool,
     /// Locks of other people on these files may be broken.
     pub unlock: Unlock,
+    /// The room may be taken over for the run.
+    pub take_ownership: bool,
 }
 
 /// A plan that was written before, or one to be made now.
@@ -123,6 +132,9 @@ async fn planned_and_run<T: Transport>(
     if !console.is_json() {
         show(&plan, console);
     }
+    if order.accepted.take_ownership && !plan.choices.take_ownership {
+        console.say("--take-ownership does nothing here: the plan takes no room over.");
+    }
     let confirmed = confirm(&plan, console, order.yes, &order.accepted).map_err(Stopped::Before)?;
     let Some(confirmed) = confirmed else {
         console.say("Not confirmed; nothing was written.");
@@ -150,6 +162,7 @@ fn confirm(
         ConsentItem::ForeignReaders { .. } => accepted.guest_readers,
         // Said with the guest, when the plan was made; the plan names the number.
         ConsentItem::RevokeDespiteLeft { .. } => true,
+        ConsentItem::TakeOwnership { .. } => accepted.take_ownership,
         ConsentItem::BreakLocks { .. } => agrees_to_unlock(plan, &accepted.unlock),
     });
     let consent = Consent {
@@ -281,6 +294,7 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
         ));
     }
     lines.extend(summary.guest.iter().flat_map(guest_lines));
+    lines.extend(summary.ownership.iter().flat_map(ownership_lines));
     lines
 }
 
@@ -349,6 +363,12 @@ fn guest_lines(guest: &GuestSummary) -> Vec<String> {
     lines
 }
 
+fn ownership_lines(ownership: &OwnershipSummary) -> Vec<String> {
+    let mut lines = vec![String::new(), format!("Owner    {}", ownership.sentence())];
+    lines.extend(ownership.next_step().map(|next| format!("  Next: {next}")));
+    lines
+}
+
 fn headline(summary: &Summary) -> String {
     if let Some(stop) = &summary.stop {
         return stop.sentence();
@@ -358,6 +378,9 @@ fn headline(summary: &Summary) -> String {
             "Nothing to do: the room holds no files.".into()
         }
         Ending::Done => "Done: every file was seen in the target.".into(),
+        Ending::Partly if summary.only_the_room_is_left() => {
+            "Every file is archived, but the room is not handed back.".into()
+        }
         Ending::Partly if summary.counts.archived == 0 => "Nothing was moved.".into(),
         Ending::Partly => "Partly done.".into(),
         Ending::NothingMoved => "Nothing was moved.".into(),

@@ -6,6 +6,7 @@ use super::{Console, Failure};
 use crate::{
     app::{self, ExitCode, RunOverview, StatePlace},
     domain::titles::visible,
+    run::Summary,
 };
 
 /// Lists earlier runs, newest first.
@@ -31,7 +32,7 @@ pub(super) fn line(run: &RunOverview) -> String {
         .unwrap_or_default();
     match &run.result {
         Ok((plan, summary)) => format!(
-            "{}  {when:<20}  {}  {} -> {}  archived {}, not archived {}{}",
+            "{}  {when:<20}  {}  {} -> {}  archived {}, not archived {}{}{}",
             visible(&run.name),
             plan.portal,
             visible(&plan.room.title),
@@ -43,6 +44,7 @@ pub(super) fn line(run: &RunOverview) -> String {
             } else {
                 "  (not finished)"
             },
+            unsettled(summary),
         ),
         Err(error) => format!(
             "{}  {when:<20}  cannot be read: {}",
@@ -50,6 +52,15 @@ pub(super) fn line(run: &RunOverview) -> String {
             visible(&error.what())
         ),
     }
+}
+
+/// What a run that took a room over has left to be done about it.
+fn unsettled(summary: &Summary) -> String {
+    let ownership = summary.ownership.as_ref();
+    let open = ownership.filter(|ownership| !ownership.is_settled());
+    open.map_or_else(String::new, |ownership| {
+        format!("  {}", ownership.sentence())
+    })
 }
 
 fn as_json(run: &RunOverview) -> serde_json::Value {
@@ -64,6 +75,7 @@ fn as_json(run: &RunOverview) -> serde_json::Value {
             "finished": summary.finished,
             "ending": summary.ending,
             "counts": summary.counts,
+            "ownership": summary.ownership,
         }),
         Err(error) => json!({"run": run.name, "created": run.created, "error": error.what()}),
     }

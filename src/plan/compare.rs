@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::{Blocker, ConsentItem, Fate, Plan, Refusal, hazard};
+use super::{Blocker, ConsentItem, Fate, Plan, Refusal, hazard, ownership};
 use crate::domain::{Conflict, FileId, FileIndex};
 
 /// One change between the plan that was confirmed and a plan made just now from the same choices.
@@ -164,13 +164,20 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
     for item in fresh.needs().difference(&confirmed.needs()) {
         // Fewer locks to break forbid nothing, and a file that was locked since is told by its name. So is everybody
         // who can read the target by now.
-        if !matches!(item, ConsentItem::BreakLocks { .. }) && !item.is_about_readers() {
+        let told_below = matches!(
+            item,
+            ConsentItem::BreakLocks { .. } | ConsentItem::TakeOwnership { .. }
+        );
+        if !told_below && !item.is_about_readers() {
             place(item.sentence());
         }
     }
     let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
     if calls(confirmed) != calls(fresh) {
         place("the guest's ways to the room or the archive are others than before".into());
+    }
+    if let Some(what) = ownership::changed(confirmed, fresh) {
+        place(what);
     }
     for way in hazard::new_ways_in(confirmed, fresh) {
         place(way);

@@ -37,6 +37,13 @@ pub enum ConsentItem {
         /// How many.
         files: u64,
     },
+    /// The caller becomes the owner of the room for the run.
+    TakeOwnership {
+        /// Name of the owner before.
+        from: String,
+        /// He is to have it back at the end.
+        until_the_end: bool,
+    },
 }
 
 impl ConsentItem {
@@ -67,6 +74,20 @@ impl ConsentItem {
                 "Locks of other people that are broken before their files move: {files}. The portal overwrites the comment of \
                  the current version of each."
             ),
+            Self::TakeOwnership {
+                from,
+                until_the_end: true,
+            } => format!(
+                "You become the owner of this room until the run ends; {} is room manager meanwhile.",
+                visible(from)
+            ),
+            Self::TakeOwnership {
+                from,
+                until_the_end: false,
+            } => format!(
+                "You become the owner of this room for good: {} cannot have it back.",
+                visible(from)
+            ),
         }
     }
 
@@ -83,6 +104,7 @@ impl ConsentItem {
             Self::ForeignReaders { .. } => "--accept-guest-readers",
             Self::RevokeDespiteLeft { .. } => "--revoke-despite-left",
             Self::BreakLocks { .. } => "--unlock",
+            Self::TakeOwnership { .. } => "--take-ownership",
         }
     }
 }
@@ -159,6 +181,14 @@ impl Plan {
             let files = self.unlocks.len() as u64;
             items.insert(ConsentItem::BreakLocks { files });
         }
+        items.extend(
+            self.ownership
+                .as_ref()
+                .map(|step| ConsentItem::TakeOwnership {
+                    from: step.from.name.clone(),
+                    until_the_end: step.may_return(),
+                }),
+        );
         items
     }
 

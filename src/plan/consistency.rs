@@ -21,6 +21,7 @@ impl Plan {
             && self.new_titles_fit()
             && self.unlocks_fit()
             && self.guest_is_the_chosen_one()
+            && self.ownership_fits()
     }
 
     /// The person who is shown is the one whose access is cut, and as it was chosen.

@@ -77,6 +77,7 @@ impl Serialize for Everything<'_> {
             chunks,
             fates,
             guest,
+            ownership,
             inventory,
         } = self.0;
         (
@@ -91,7 +92,7 @@ impl Serialize for Everything<'_> {
             ),
             (
                 choices, refusals, hazards, collisions, new_titles, unlocks, chunks, fates, guest,
-                inventory,
+                ownership, inventory,
             ),
         )
             .serialize(serializer)

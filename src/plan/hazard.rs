@@ -2,11 +2,12 @@
 
 mod rules;
 
-pub(super) use rules::{consents, new_ways_in, of_plan};
+pub(super) use rules::{consents, new_ways_in, of_plan, of_taking};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{FileId, FileIndex, FolderId, Lifetime, titles::visible};
+use super::OwnershipStep;
+use crate::domain::{FileId, FileIndex, FolderId, Lifetime, PortalVersion, titles::visible};
 
 /// One thing to mind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,20 @@ pub enum Hazard {
         /// The files named.
         files: Vec<FileId>,
     },
+    /// The caller takes the room over for the run.
+    TakesOwnership {
+        /// The owner before.
+        from: OwnershipStep,
+        /// Which release decides who is told about it.
+        version: Option<PortalVersion>,
+    },
+    /// The room was to be taken over, and the caller is in it already.
+    NothingToTakeOver {
+        /// His part, in words.
+        role: String,
+    },
+    /// The room was to be taken over, and no file of it would move.
+    NoNeedToTakeOver,
 }
 
 impl Hazard {
@@ -120,6 +135,13 @@ impl Hazard {
                 "Files with rows for single people, who go on reading them after the move: {}.",
                 files.len()
             ),
+            Self::TakesOwnership { from, version } => from.sentence(*version),
+            Self::NothingToTakeOver { role } => {
+                format!("There is nothing to take over: your part in this room is \"{role}\". --take-ownership does nothing here.")
+            }
+            Self::NoNeedToTakeOver => {
+                "No file of this room would move, so it is not taken over.".into()
+            }
             Self::NotUnlocked { files } => {
                 let ids: Vec<_> = files.iter().map(ToString::to_string).collect();
                 format!(

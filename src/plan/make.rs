@@ -6,11 +6,13 @@ use jiff::Timestamp;
 
 use super::{
     Blocker, Choices, Digest, DigestError, Fate, GuestFacts, GuestStep, LARGEST_CHUNK, PLAN_FORMAT,
-    Plan, Refusal, Target, TargetReach, Unlock, chunks, collisions, hazard, refusal, unlocking,
+    Plan, Refusal, Target, TargetReach, Unlock, chunks, collisions, hazard,
+    ownership::{self, OwnerStanding, Taking},
+    refusal, unlocking,
 };
 use crate::domain::{
-    Destination, FileEntry, FileId, FileIndex, Folder, FolderId, FolderRole, Inventory, Me,
-    PersonalQuota, PortalName, PortalVersion, Room,
+    Destination, FileEntry, FileFlags, FileId, FileIndex, Folder, FolderId, FolderRole, Inventory,
+    Me, PersonalQuota, PortalName, PortalVersion, Room,
     titles::{TitleError, sanitise_folder_title},
 };
 
@@ -33,6 +35,8 @@ pub struct Facts {
     pub place: Place,
     /// What was found out about the guest, if one was chosen.
     pub guest: Option<GuestFacts>,
+    /// What was found out about the account of the room's owner. Looked at where the caller could take the room over.
+    pub owner: OwnerStanding,
 }
 
 /// What was found out about the archive root and the target under it. Looked at anew when the client's name or the
@@ -82,14 +86,13 @@ impl Plan {
     /// choices always give the same plan.
     pub fn make(facts: Facts, choices: Choices) -> Result<Self, PlanError> {
         let title = target_title(&facts.place, &choices.client_name)?;
-        let mut unlocks = unlocks(&facts.inventory, &choices.unlock);
-        let mut fates: Vec<Option<Fate>> = facts
-            .inventory
-            .indexed_files()
-            .map(|(index, file)| {
-                stays(&facts.inventory, file).filter(|_| !unlocks.contains(&index))
-            })
-            .collect();
+        let taking = ownership::decide(&facts.room, &facts.me, facts.owner, choices.take_ownership);
+        let rights = Rights {
+            inventory: &facts.inventory,
+            as_owner: matches!(taking, Taking::Possible(_)),
+        };
+        let mut unlocks = rights.unlocks(&choices.unlock);
+        let mut fates = rights.fates(&unlocks);
         let settled = collisions::settle(
             &facts.inventory,
             &mut fates,
@@ -107,6 +110,7 @@ impl Plan {
             .collect();
 
         let mut refusals = refusal::of_room(&facts.room, &facts.me, facts.portal_version);
+        refusal::after_taking(&mut refusals, &taking);
         let existing = match refusal::settle_twins(
             &facts.place.targets_found,
             facts.place.target_chosen.as_ref(),
@@ -142,6 +146,7 @@ impl Plan {
             chunks,
             fates,
             guest: None,
+            ownership: None,
             inventory: facts.inventory,
         };
         let moving_bytes = plan.totals().moving_bytes;
@@ -169,6 +174,11 @@ impl Plan {
         }
         // Last, because the guest step takes some of it away.
         plan.hazards = hazard::of_plan(&plan, &facts.place.beside);
+        plan.hazards.extend(hazard::of_taking(&plan, &taking));
+        if let Taking::Possible(step) = taking {
+            // Nothing is taken where nothing would move.
+            plan.ownership = Some(step).filter(|_| !plan.chunks.is_empty());
+        }
         plan.digest = plan.computed_digest()?;
         Ok(plan)
     }
@@ -184,26 +194,50 @@ fn target_title(place: &Place, client_name: &str) -> Result<String, PlanError> {
     Ok(chosen.map_or(title, |folder| folder.title.clone()))
 }
 
-fn stays(inventory: &Inventory, file: &FileEntry) -> Option<Fate> {
-    Blocker::of(file.flags, role(inventory, file)).map(Fate::Stay)
+/// What the caller may do with the files: as listed, or as the owner that he will be when the files move.
+struct Rights<'i> {
+    inventory: &'i Inventory,
+    as_owner: bool,
 }
 
-/// Files whose lock is broken so that they move.
-fn unlocks(inventory: &Inventory, wanted: &Unlock) -> BTreeSet<FileIndex> {
-    if wanted.is_none() {
-        return BTreeSet::new();
+impl Rights<'_> {
+    /// The fates of files that stay whatever their titles are.
+    fn fates(&self, unlocks: &BTreeSet<FileIndex>) -> Vec<Option<Fate>> {
+        let files = self.inventory.indexed_files();
+        files
+            .map(|(index, file)| {
+                let (flags, role) = self.of(file);
+                let blocker = Blocker::of(flags, role);
+                blocker
+                    .map(Fate::Stay)
+                    .filter(|_| !unlocks.contains(&index))
+            })
+            .collect()
     }
-    inventory
-        .indexed_files()
-        .filter(|(_, file)| wanted.wants(&file.id) && unlocking::frees(file, role(inventory, file)))
-        .map(|(index, _)| index)
-        .collect()
-}
 
-fn role(inventory: &Inventory, file: &FileEntry) -> FolderRole {
-    inventory
-        .folders
-        .get(file.folder.0 as usize)
-        .map(|folder| folder.role)
-        .unwrap_or_default()
+    /// Files whose lock is broken so that they move.
+    fn unlocks(&self, wanted: &Unlock) -> BTreeSet<FileIndex> {
+        if wanted.is_none() {
+            return BTreeSet::new();
+        }
+        let frees = |file: &FileEntry| {
+            let (flags, role) = self.of(file);
+            unlocking::frees(flags, role)
+        };
+        self.inventory
+            .indexed_files()
+            .filter(|(_, file)| wanted.wants(&file.id) && frees(file))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    fn of(&self, file: &FileEntry) -> (FileFlags, FolderRole) {
+        let folder = self.inventory.folders.get(file.folder.0 as usize);
+        let role = folder.map(|folder| folder.role).unwrap_or_default();
+        if self.as_owner {
+            (ownership::as_owner(file.flags, role), role)
+        } else {
+            (file.flags, role)
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod guest;
 mod hazard;
 mod make;
 mod naming;
+mod ownership;
 mod reach;
 mod refusal;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use guest::{
 pub use hazard::Hazard;
 pub use make::{Facts, Place, PlanError, TargetFile};
 pub use naming::free_title;
+pub use ownership::{OwnerStanding, OwnershipStep};
 pub use reach::{SharedFolder, TargetReach};
 pub use refusal::Refusal;
 pub use unlocking::Unlock;
@@ -97,6 +99,9 @@ pub struct Plan {
     /// Whose access is cut after every file is archived, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest: Option<GuestStep>,
+    /// From whom the room is taken over for the run. Then the fates are judged as its owner could move the files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<OwnershipStep>,
     /// The room's files and folders, with the proof of completeness.
     pub inventory: Arc<Inventory>,
 }
@@ -119,6 +124,9 @@ pub struct Choices {
     /// Whose access is to be cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest: Option<GuestChoice>,
+    /// Take the room over for the run, where the caller is a portal admin and no member of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub take_ownership: bool,
 }
 
 impl Choices {
@@ -131,6 +139,7 @@ impl Choices {
             chunk_size: 100,
             unlock: Unlock::None,
             guest: None,
+            take_ownership: false,
         }
     }
 }

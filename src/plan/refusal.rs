@@ -2,7 +2,7 @@
 
 mod rules;
 
-pub(super) use rules::{of_inventory, of_room, of_target, settle_twins};
+pub(super) use rules::{after_taking, of_inventory, of_room, of_target, settle_twins};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,17 @@ pub enum Refusal {
         owner: String,
         /// The room's title, for the text to send.
         room: String,
+    },
+    /// The caller wished to take the room over, and the portal does not let him.
+    TakingOverForbidden {
+        /// Name of the owner.
+        owner: String,
+    },
+    /// The caller wished to take the room over from an owner whose account may no longer own rooms: the portal refuses
+    /// every change of owner then.
+    OwnerCannotBeReplaced {
+        /// Name of the owner.
+        owner: String,
     },
     /// The caller is a member without the right to move.
     NoRightToMove {
@@ -133,6 +144,15 @@ impl Refusal {
                 "You see this room as portal admin. DocSpace lets admins read it, not move its files. The owner is {}.",
                 visible(owner)
             ),
+            Self::TakingOverForbidden { owner } => format!(
+                "You see this room as portal admin, and the portal does not let you take it over from {}.",
+                visible(owner)
+            ),
+            Self::OwnerCannotBeReplaced { owner } => format!(
+                "The room cannot be taken over: its owner {} is no longer an account that may own rooms, and the \
+                 portal refuses to change such an owner.",
+                visible(owner)
+            ),
             Self::NoRightToMove { role, owner } => format!(
                 "Your part in this room is \"{}\", which may not move files. The owner is {}.",
                 visible(role),
@@ -216,6 +236,13 @@ impl Refusal {
                 "Send to {}: \"Please invite me to the room '{}' as room manager; I am to archive its files.\" Then plan again.",
                 visible(owner),
                 visible(room)
+            ),
+            Self::TakingOverForbidden { owner } => {
+                format!("Ask {} to invite you as room manager, then plan again.", visible(owner))
+            }
+            Self::OwnerCannotBeReplaced { owner } => format!(
+                "Make {} a room admin again in the portal's accounts, then plan again.",
+                visible(owner)
             ),
             Self::NoRightToMove { owner, .. } => {
                 format!("Ask {} to make you room manager, then plan again.", visible(owner))

@@ -7,6 +7,7 @@ mod comparing;
 mod consenting;
 mod digesting;
 mod hazards;
+pub(crate) mod ownership;
 mod properties;
 mod refusals;
 mod unlocking;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Blocker;
-use crate::domain::{FileEntry, FileFlags, FileId, FileIndex, FolderRole, Inventory};
+use crate::domain::{FileFlags, FileId, FileIndex, FolderRole, Inventory};
 
 /// Which locks of other people are to be broken, where the portal lets the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -61,12 +61,11 @@ impl Unlock {
 /// Whether only a lock that may be broken keeps the file in the room. While a lock lasts the portal denies all rights
 /// to everybody but its holder, so the right to move cannot be seen; whoever may break foreign locks (owner and
 /// managers of the room) has it.
-pub(super) fn frees(file: &FileEntry, role: FolderRole) -> bool {
-    let without_lock = file
-        .flags
+pub(super) fn frees(flags: FileFlags, role: FolderRole) -> bool {
+    let without_lock = flags
         .with(FileFlags::LOCKED_BY_OTHER, false)
         .with(FileFlags::MOVABLE, true)
         .with(FileFlags::DOWNLOADABLE, true);
-    Blocker::of(file.flags, role) == Some(Blocker::Locked { can_unlock: true })
+    Blocker::of(flags, role) == Some(Blocker::Locked { can_unlock: true })
         && Blocker::of(without_lock, role).is_none()
 }

@@ -72,6 +72,8 @@ pub enum NotAfter {
     NotListedWhole,
     /// In the archived room nobody's access can be taken away any more.
     GuestNotRevoked,
+    /// The room was taken over and is not handed back: the portal changes the owner of no archived room.
+    NotHandedBack,
     /// Only the room's owner and administrators of the portal may archive it.
     NoRight,
     /// No file of the plan is archived, so there is nothing to list.
@@ -144,6 +146,9 @@ impl NotAfter {
             Self::GuestNotRevoked => {
                 "the guest's access is not confirmed as cut, and in an archived room nobody's access can be taken away".into()
             }
+            Self::NotHandedBack => {
+                "the room is not handed back yet, and the portal changes the owner of no archived room".into()
+            }
             Self::NoRight => "only the room's owner and administrators of the portal may archive it".into(),
             Self::NothingArchived => "no file of this plan is in the target".into(),
             Self::Done => "it is done already".into(),
@@ -192,6 +197,9 @@ impl RunState {
             return Err(NotAfter::FilesInRoom {
                 files: files as u64,
             });
+        }
+        if self.is_to_be_handed_back() {
+            return Err(NotAfter::NotHandedBack);
         }
         match GuestSummary::of(plan, self) {
             Some(guest) if guest.outcome != GuestOutcome::Revoked => Err(NotAfter::GuestNotRevoked),

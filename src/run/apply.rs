@@ -19,6 +19,10 @@ impl RunState {
                 self.run = Some(run.clone());
                 self.manner = *manner;
             }
+            Record::OwnershipIntended { .. }
+            | Record::OwnershipAnswered { .. }
+            | Record::OwnershipSeen { .. }
+            | Record::OwnershipNotSeen { .. } => self.apply_to_ownership(record),
             Record::TargetAbsent
             | Record::TargetIntended { .. }
             | Record::TargetNotMade { .. }
@@ -125,7 +129,7 @@ impl RunState {
     }
 
     /// The key's end outweighs every other reason, and after it the journal's; else the first one stands.
-    fn stop_because(&mut self, stop: &Stop) {
+    pub(super) fn stop_because(&mut self, stop: &Stop) {
         let weight = |stop: &Stop| match stop {
             Stop::Key { .. } => 2,
             Stop::Journal { .. } => 1,

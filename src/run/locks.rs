@@ -17,7 +17,7 @@ use crate::{
     plan::Plan,
 };
 
-/// A lock whose breaking ended in a lost answer is tried once more.
+/// A lock whose breaking ended in a lost answer is tried once more; then its file is sent as if it were off.
 const MOST_TRIES: u8 = 2;
 
 /// What came of breaking the locks on some files.
@@ -97,23 +97,19 @@ impl RunState {
                 (lock.off, lock.broken) = (true, lock.tries > 1);
             });
         }
+        for note in &answers.lost {
+            // Asked often enough: the request itself will show whether the lock is off.
+            self.change_lock(&note.file, |lock| lock.off |= lock.tries >= MOST_TRIES);
+        }
         let files = self.files_of(send);
         let mut stay = Vec::new();
-        for (note, tried_enough) in answers
-            .refused
-            .iter()
-            .map(|note| (note, true))
-            .chain(answers.lost.iter().map(|note| (note, false)))
-        {
+        for note in &answers.refused {
             let Some(index) = self.index_of(&note.file).filter(|at| files.contains(at)) else {
                 continue;
             };
-            let tries = self.locks.files.get(&index).map_or(0, |lock| lock.tries);
-            if tried_enough || tries >= MOST_TRIES {
-                let because = RefusedBecause::LockStays(note.why.as_str().into());
-                self.set(index, Standing::Refused(because));
-                stay.push(index);
-            }
+            let because = RefusedBecause::LockStays(note.why.as_str().into());
+            self.set(index, Standing::Refused(because));
+            stay.push(index);
         }
         if !stay.is_empty() {
             self.leave_behind(send, &stay);

@@ -15,6 +15,7 @@ mod editors;
 mod guest;
 mod locks;
 mod next;
+mod ownership;
 mod record;
 mod split;
 mod state;
@@ -31,6 +32,7 @@ pub use guest::{
 };
 pub use locks::UnlockAnswers;
 pub use next::{Step, next};
+pub use ownership::{Handover, HandoverAnswer, OwnershipOutcome, OwnershipSummary};
 pub use record::{
     CancelRung, Manner, NewFile, Progress, Record, RunEvent, RunId, SendId, SendRefusal, Sighting,
     Stop,

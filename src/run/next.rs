@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{
+    ownership::{Handover, HandoverStep},
     record::{CancelRung, Progress, Record, RunEvent, SendId, Stop},
     state::{LastLook, RunState, Stage, Standing, TargetStage},
     tempo::{BETWEEN_LOOKS, Task},
@@ -19,6 +20,10 @@ const TARGET_TRIES: u8 = 2;
 /// One thing to do now. The engine does it and answers with records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
+    /// Look whom the room belongs to, before or after a change of that.
+    LookAtOwner(Handover),
+    /// Change who has the room. Journal the intent first.
+    ChangeOwner(Handover),
     /// Look under the archive root for the target.
     FindTarget,
     /// Make the target. Journal the intent first.
@@ -74,6 +79,7 @@ pub enum Step {
 impl Step {
     fn task(&self) -> Option<Task> {
         match self {
+            Self::LookAtOwner(_) | Self::ChangeOwner(_) => Some(Task::Ownership),
             Self::FindTarget | Self::MakeTarget => Some(Task::Target),
             Self::Unlock { send, .. }
             | Self::Send(send)
@@ -103,12 +109,17 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     look(plan, state, &mut due);
     let sending = state.cancel.is_none() && state.stop.is_none();
     if sending && !state.paused && !state.queued.is_empty() {
-        send(plan, state, &mut due);
+        match state.taking_step() {
+            // Nothing else is begun until the room is seen to be the caller's.
+            Some(step) if state.tempo.is_idle() => due.steps.push(step.into()),
+            Some(_) => {}
+            None => send(plan, state, &mut due),
+        }
     }
     let nothing_to_send = state.queued.is_empty() || !sending;
     if nothing_to_send && state.active.is_empty() && state.tempo.is_idle() {
         let step = before_the_end(plan, state).filter(|_| sending);
-        due.steps.push(step.unwrap_or_else(|| ending(plan, state)));
+        due.steps.push(step.unwrap_or_else(|| end(plan, state)));
     }
     due.into_steps()
 }
@@ -276,6 +287,14 @@ fn target_step(state: &RunState) -> Step {
     }
 }
 
+/// The last look, what follows from it, and at the very end, whatever came of the run, the room goes back to its owner.
+fn end(plan: &Plan, state: &RunState) -> Step {
+    match ending(plan, state) {
+        Step::Finish => state.hand_back_step().map_or(Step::Finish, Step::from),
+        step => step,
+    }
+}
+
 fn ending(plan: &Plan, state: &RunState) -> Step {
     let key_is_dead = matches!(state.stop, Some(Stop::Key { .. }));
     match state.last_look {
@@ -324,6 +343,15 @@ fn guest_step(plan: &Plan, state: &RunState) -> Step {
             (_, Err(_)) => Step::Finish,
         },
         None => Step::Finish,
+    }
+}
+
+impl From<HandoverStep> for Step {
+    fn from(step: HandoverStep) -> Self {
+        match step {
+            HandoverStep::Look(change) => Self::LookAtOwner(change),
+            HandoverStep::Ask(change) => Self::ChangeOwner(change),
+        }
     }
 }
 

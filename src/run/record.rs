@@ -8,10 +8,13 @@ use super::{
     afterwards::{AfterFact, AfterStep},
     guest::{GuestAnswer, GuestSeen},
     locks::UnlockAnswers,
+    ownership::{Handover, HandoverAnswer},
     titles::{NewTitle, RenameAnswers},
 };
 use crate::{
-    domain::{Conflict, FileId, FolderId, OperationId, PortalName, RoomId, titles::visible},
+    domain::{
+        Conflict, FileId, FolderId, OperationId, Person, PortalName, RoomId, titles::visible,
+    },
     plan::{Blocker, Consent, Digest},
 };
 
@@ -92,6 +95,35 @@ pub enum Record {
         manner: Manner,
         /// Name and version of the program.
         program: String,
+    },
+    /// Intent: change who has the room.
+    OwnershipIntended {
+        /// How.
+        change: Handover,
+    },
+    /// What the portal answered to it.
+    OwnershipAnswered {
+        /// Which change.
+        change: Handover,
+        /// The answer.
+        answer: HandoverAnswer,
+    },
+    /// The room was looked at, before or after a change.
+    OwnershipSeen {
+        /// Because of which change.
+        change: Handover,
+        /// Whom the room belongs to.
+        owner: Person,
+        /// Whether the caller, not being the owner, has a row of his own in the share list; `None` if that could not be
+        /// read.
+        listed: Option<bool>,
+    },
+    /// The room could not be looked at.
+    OwnershipNotSeen {
+        /// Because of which change it should have been.
+        change: Handover,
+        /// In words.
+        why: String,
     },
     /// No folder of the target's title lies under the archive root.
     TargetAbsent,
@@ -358,6 +390,11 @@ pub enum Stop {
         /// In words.
         why: String,
     },
+    /// The room could not be taken over.
+    Ownership {
+        /// In words.
+        why: String,
+    },
     /// The target could not be made, or is there twice.
     Target {
         /// In words.
@@ -383,6 +420,9 @@ impl Stop {
         match self {
             Self::Key { why } => format!("The portal no longer accepts the key: {}", visible(why)),
             Self::Limits { why } => format!("The portal's limits are reached: {}", visible(why)),
+            Self::Ownership { why } => {
+                format!("The room could not be taken over: {}", visible(why))
+            }
             Self::Target { why } => format!("The target cannot be used: {}", visible(why)),
             Self::Unreachable { why } => {
                 format!("The portal cannot be reached any more: {}", visible(why))

@@ -12,6 +12,7 @@ use super::{
     editors::Editors,
     guest::GuestStage,
     locks::Locks,
+    ownership::Ownership,
     record::{CancelRung, Manner, NewFile, RunId, SendId, SendRefusal, Stop},
     tempo::Tempo,
     titles::Titles,
@@ -57,6 +58,7 @@ pub struct RunState {
     pub(super) locks: Locks,
     pub(super) editors: Editors,
     pub(super) guest: GuestStage,
+    pub(super) ownership: Option<Ownership>,
     pub(super) afterwards: Afterwards,
     pub(super) tempo: Tempo,
 }
@@ -248,6 +250,7 @@ impl RunState {
             locks: Locks::new(plan),
             editors: Editors::new(plan),
             guest: GuestStage::default(),
+            ownership: Ownership::new(plan),
             afterwards: Afterwards::new(),
             tempo: Tempo::default(),
         }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     afterwards::{AfterLine, AfterStep},
     guest::{GuestOutcome, GuestSummary},
+    ownership::OwnershipSummary,
     record::{CancelRung, NewFile, Stop},
     state::{LastListing, RefusedBecause, RunState, Standing, UnknownBecause},
     titles::TitleFact,
@@ -130,7 +131,8 @@ pub struct TitleLine {
 pub enum Ending {
     /// Every file of the room is archived, or there was none.
     Done,
-    /// Something is left, refused, unknown, gone or new, or may be: the final listing was not complete.
+    /// Something is left, refused, unknown, gone or new, or may be: the final listing was not complete. Or the room was
+    /// taken over and is not handed back.
     Partly,
     /// It stopped by itself before anything moved.
     NothingMoved,
@@ -170,6 +172,9 @@ pub struct Summary {
     pub locks_broken: u64,
     /// What became of the guest's access, if the plan was to cut it.
     pub guest: Option<GuestSummary>,
+    /// What became of the room, if the plan was to take it over and hand it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<OwnershipSummary>,
     /// What was done after the run, and what came of it.
     pub afterwards: Vec<AfterLine>,
     /// What can be ordered now that the run is over.
@@ -221,9 +226,16 @@ impl Summary {
                 }),
         );
         let guest = GuestSummary::of(plan, state);
+        let ownership = OwnershipSummary::of(state);
         let (renamed, titles_kept) = titles(plan, state);
+        let mut ending = ending(plan, state, &counts, guest.as_ref());
+        // The files are where they should be, but somebody has something left to do.
+        let all_settled = ownership.as_ref().is_none_or(OwnershipSummary::is_settled);
+        if ending == Ending::Done && !all_settled {
+            ending = Ending::Partly;
+        }
         Self {
-            ending: ending(plan, state, &counts, guest.as_ref()),
+            ending,
             finished: state.is_finished(),
             counts,
             target: state.target().cloned(),
@@ -234,6 +246,7 @@ impl Summary {
             titles_kept,
             locks_broken: state.locks_broken(),
             guest,
+            ownership,
             afterwards: state.after_lines(),
             offers: state.offers(plan),
         }
@@ -257,6 +270,19 @@ impl Summary {
             }
             LastListing::NotMade | LastListing::Complete => None,
         }
+    }
+}
+
+impl Summary {
+    /// Whether every file is archived and only the room itself is not handed back.
+    pub fn only_the_room_is_left(&self) -> bool {
+        let handed_back = self
+            .ownership
+            .as_ref()
+            .is_none_or(OwnershipSummary::is_settled);
+        !handed_back
+            && self.counts.not_archived() == 0
+            && self.last_listing == LastListing::Complete
     }
 }
 

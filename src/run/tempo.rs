@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use super::record::{Progress, Record, SendId};
+use super::{
+    ownership::Handover,
+    record::{Progress, Record, SendId},
+};
 
 /// The first look at an operation, when nothing is known about the portal's pace.
 const FIRST_LOOK: Duration = Duration::from_millis(300);
@@ -39,6 +42,7 @@ const STALLED: Duration = Duration::from_secs(180);
 /// Something a run has under way at most once at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Task {
+    Ownership,
     Target,
     Request(SendId),
     LastLook,
@@ -66,6 +70,7 @@ pub(super) struct Tempo {
     accepted: u32,
     target_after: Duration,
     target_absent: bool,
+    owner_seen_for: Option<Handover>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -181,6 +186,7 @@ impl Tempo {
             Record::TargetNotMade { .. } => self.target_after = now + NO_NEWS,
             Record::TargetIntended { .. } => self.target_absent = false,
             Record::TargetAbsent => self.target_absent = true,
+            Record::OwnershipSeen { change, .. } => self.owner_seen_for = Some(*change),
             _ => {}
         }
     }
@@ -278,6 +284,11 @@ impl Tempo {
     /// Whether this process has looked and not seen the target since the last order to make it.
     pub(super) fn target_is_absent(&self) -> bool {
         self.target_absent
+    }
+
+    /// Because of which change this process has last seen whom the room belongs to.
+    pub(super) fn owner_seen_for(&self) -> Option<Handover> {
+        self.owner_seen_for
     }
 
     pub(super) fn target_due(&self) -> Duration {

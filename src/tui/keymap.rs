@@ -146,6 +146,8 @@ pub enum Action {
     BiggerChunks,
     /// Work the portal hard or gently.
     Manner,
+    /// Take the room over for the run, or do not.
+    TakeOver,
     /// Copy what is to be sent to somebody.
     CopyText,
     /// Take what is typed.
@@ -229,6 +231,8 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Filter, &[ESC], Action::ClearFilter, "all rooms", "Empty the filter and go back to the list"),
 
     bind(Context::Preview, &[c('a')], Action::Archive, "archive", "Archive the room: asks first, and the client's name has to be typed"),
+    bind(Context::Preview, &[c('o')], Action::TakeOver, "take over", "Take a room over that you see as portal admin only, for the run, and hand it back at its end; or do not"),
+    bind(Context::Preview, &[c('y')], Action::CopyText, "copy text", "Copy the request to the room's owner (to the terminal's clipboard)"),
     bind(Context::Preview, &[c('x')], Action::ChooseGuest, "guest", "Choose a guest whose access to the room is cut after the files, and how far"),
     bind(Context::Preview, &[c('u')], Action::Unlock, "unlock", "Break the lock of somebody else on this file right before it moves, or leave it; the portal overwrites the comment of its current version"),
     bind(Context::Preview, &[c('t')], Action::ChooseRoot, "archive root", "Choose the folder that holds one folder per client"),
@@ -249,7 +253,6 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Preview, &[c('7')], Action::ShowLens(5), "", "Why nothing may be moved, and what to do about it"),
     bind(Context::Preview, &[c('8')], Action::ShowLens(6), "", "What forbids nothing and has to be minded"),
     bind(Context::Preview, &[c('9')], Action::ShowLens(7), "", "What the chosen guest can reach now, and call by call what is done about it"),
-    bind(Context::Preview, &[c('y')], Action::CopyText, "copy text", "Copy the request to the room's owner (to the terminal's clipboard)"),
     bind(Context::Preview, &[c('-')], Action::SmallerChunks, "", "Fewer files in one request"),
     bind(Context::Preview, &[c('+'), c('=')], Action::BiggerChunks, "", "More files in one request, 100 at most"),
     bind(Context::Preview, &[c('m')], Action::Manner, "", "Gently (one request at a time, with pauses) or as fast as the portal allows"),

@@ -15,7 +15,7 @@ use closeout::{
         FolderIndex, FolderRole, Inventory, ListingMethod, Me, PathPart, Person, PortalName, Proof,
         Room, RoomAccess, RoomId, RoomKind, RoomRights, Section, UserId,
     },
-    plan::{Choices, Facts, Place, Plan},
+    plan::{Choices, Facts, OwnerStanding, Place, Plan},
 };
 
 const FILES: u32 = 1_000_000;
@@ -172,5 +172,6 @@ fn facts(inventory: Arc<Inventory>) -> Facts {
             target_files: Arc::from([]),
         },
         guest: None,
+        owner: OwnerStanding::Unseen,
     }
 }

@@ -259,6 +259,7 @@ async fn somebody_is_looked_up_by_id_and_by_address() {
         let gina = office.id("gina");
         let seen: PersonSeen = office.ann.person(&gina).await.unwrap().unwrap();
         assert!(seen.is_guest && seen.person.id == gina);
+        assert!(seen.is_active && !seen.may_own_rooms);
         let email = seen.email.clone().unwrap();
         assert_eq!(
             office.ann.person_by_email(&email).await.unwrap(),
@@ -266,6 +267,9 @@ async fn somebody_is_looked_up_by_id_and_by_address() {
         );
         let carl = office.ann.person(&office.id("carl")).await.unwrap();
         assert!(carl.is_some_and(|carl| !carl.is_guest));
+        let ann = office.ann.me().await.unwrap().person.id;
+        let ann = office.ann.person(&ann).await.unwrap().unwrap();
+        assert!(ann.is_active && ann.may_own_rooms);
         for nobody in ["412497", "00000000-0000-4000-8000-000000000001"] {
             let found = office.ann.person(&UserId(nobody.into())).await.unwrap();
             assert_eq!(found, None);

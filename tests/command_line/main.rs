@@ -8,4 +8,5 @@ mod names;
 mod plan_files;
 mod schemas;
 mod stopping;
+mod take_over;
 mod theatre;

@@ -185,3 +185,35 @@ fn a_run_is_a_line_per_record_and_a_last_line_with_the_summary() {
     insta::assert_json_snapshot!("run_records", kinds);
     insta::assert_json_snapshot!("run_summary", summary);
 }
+
+#[test]
+fn what_is_told_of_a_room_that_is_taken_over() {
+    let portal = Portal::start(&[]);
+    let about = ["--room", "539620", "--take-ownership", "--json"];
+    let told_of = |command: &[&str]| {
+        let arguments = [command, &about[..]].concat();
+        told(&mut portal.closeout(&arguments)).json()
+    };
+    let plan = shape(&told_of(&["plan"])[0]["ownership"]);
+    let lines = told_of(&["run", "--yes"]);
+    let (summary, records) = lines.split_last().unwrap();
+    let about_it = |record: &&Value| {
+        let word = record["record"].as_str();
+        word.is_some_and(|word| word.starts_with("ownership"))
+    };
+    let mut kinds = std::collections::BTreeMap::<String, Value>::new();
+    for record in records.iter().filter(about_it) {
+        let seen = shape(record);
+        let kind = record["record"].as_str().unwrap();
+        let known = kinds.entry(kind.to_owned());
+        let known = known.or_insert_with(|| seen.clone());
+        *known = both(known, &seen);
+    }
+    let ownership = json!({
+        "plan": plan,
+        "records": kinds,
+        "summary": shape(&summary["summary"]["result"]["ownership"]),
+    });
+    check_spelling(&ownership);
+    insta::assert_json_snapshot!("ownership", ownership);
+}

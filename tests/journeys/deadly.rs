@@ -134,6 +134,10 @@ fn announces(record: &Value, request: &Request) -> bool {
             files.any(|file| request.path == format!("files/file/{file}/lock"))
                 && body["lockFile"] == false
         }
+        "ownership-intended" => match record["change"].as_str().unwrap() {
+            "leave" => request.path.ends_with("/share") && body["invitations"][0]["access"] == 0,
+            _ => request.path == "files/owner",
+        },
         _ => false,
     }
 }

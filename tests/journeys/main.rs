@@ -14,6 +14,7 @@ mod kill;
 mod listing;
 mod made;
 mod names;
+mod ownership;
 mod poison;
 mod small;
 mod speed;

@@ -15,3 +15,4 @@ mod sandbox;
 mod screens;
 #[cfg(test)]
 mod support;
+mod take_over;

@@ -36,6 +36,9 @@ pub(in crate::docspace) struct ProfileWire {
     is_owner: bool,
     #[serde(deserialize_with = "flag")]
     is_room_admin: bool,
+    /// 1 active, 2 switched off, 4 invited and not yet signed in.
+    #[serde(deserialize_with = "number")]
+    status: Option<u64>,
     #[serde(deserialize_with = "signed")]
     quota_limit: Option<i64>,
     #[serde(deserialize_with = "number")]
@@ -55,6 +58,8 @@ impl ProfileWire {
         Some(PersonSeen {
             person: self.person()?,
             is_guest: self.is_visitor,
+            is_active: self.status == Some(1),
+            may_own_rooms: self.is_admin || self.is_owner || self.is_room_admin,
             email: self.email,
         })
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Hazard;
 use crate::{
     domain::{FileFlags, FileId, FileIndex, Folder, RoomKind},
-    plan::{ConsentItem, Fate, GuestCall, Plan, TargetReach, reach::WayIn},
+    plan::{ConsentItem, Fate, GuestCall, Plan, TargetReach, ownership::Taking, reach::WayIn},
 };
 
 /// What has to be agreed to because of these: the public room for itself, everybody from outside together.
@@ -70,6 +70,21 @@ pub(in crate::plan) fn of_plan(plan: &Plan, beside: &[Folder]) -> Vec<Hazard> {
     hazards.extend(of_room(plan));
     hazards.extend(of_files(plan));
     hazards
+}
+
+/// What is to be said about taking the room over, if that was wished for. What stands in the way of it is a refusal.
+pub(in crate::plan) fn of_taking(plan: &Plan, taking: &Taking) -> Option<Hazard> {
+    match taking {
+        Taking::NotWanted | Taking::Barred(_) => None,
+        Taking::Nothing(role) => Some(Hazard::NothingToTakeOver {
+            role: role.word().to_owned(),
+        }),
+        Taking::Possible(_) if plan.chunks.is_empty() => Some(Hazard::NoNeedToTakeOver),
+        Taking::Possible(step) => Some(Hazard::TakesOwnership {
+            from: step.clone(),
+            version: plan.portal_version,
+        }),
+    }
 }
 
 fn of_target(plan: &Plan) -> Vec<Hazard> {

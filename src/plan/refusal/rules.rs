@@ -5,6 +5,7 @@ use crate::domain::{
     Destination, Folder, FolderId, Inventory, Me, MyRole, PersonalQuota, PortalVersion, Room,
     RoomKind, Section,
 };
+use crate::plan::ownership::Taking;
 
 /// Everything that stops a room from being emptied by this caller.
 pub(in crate::plan) fn of_room(
@@ -46,6 +47,19 @@ pub(in crate::plan) fn of_room(
         }
     }
     refusals
+}
+
+/// Not being a member is no refusal where the room is taken over, and another one where it cannot be.
+pub(in crate::plan) fn after_taking(refusals: &mut Vec<Refusal>, taking: &Taking) {
+    let not_member = |refusal: &Refusal| matches!(refusal, Refusal::NotMember { .. });
+    let Some(at) = refusals.iter().position(not_member) else {
+        return;
+    };
+    match taking {
+        Taking::Possible(_) => drop(refusals.remove(at)),
+        Taking::Barred(refusal) => refusals[at] = refusal.clone(),
+        Taking::NotWanted | Taking::Nothing(_) => {}
+    }
 }
 
 /// Everything that forbids a place as archive root for this room and these bytes.

@@ -22,8 +22,8 @@ use crate::{
         RoomKind, RoomRights, Section, UserId,
     },
     plan::{
-        Choices, CollisionPolicy, ConfirmedPlan, Consent, Facts, GuestChoice, GuestFacts, Place,
-        Plan, RevokeScope, TargetFile,
+        Choices, CollisionPolicy, ConfirmedPlan, Consent, Facts, GuestChoice, GuestFacts,
+        OwnerStanding, Place, Plan, RevokeScope, TargetFile,
     },
 };
 
@@ -134,6 +134,7 @@ pub(crate) fn root() -> Destination {
 pub(crate) fn facts(files: &[&str]) -> Facts {
     Facts {
         guest: None,
+        owner: OwnerStanding::Unseen,
         portal: PortalName("docspace.example.com".into()),
         portal_version: PortalVersion::parse("3.7.2"),
         me: me(),

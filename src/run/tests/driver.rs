@@ -14,8 +14,8 @@ use crate::{
         tests::builder::{ROOM, TARGET},
     },
     run::{
-        CancelRung, GuestAnswer, GuestSeen, Manner, NewFile, Progress, Record, RunEvent, RunId,
-        RunState, SendId, Sighting, Standing, Step, Stop, next,
+        CancelRung, GuestAnswer, GuestSeen, Handover, HandoverAnswer, Manner, NewFile, Progress,
+        Record, RunEvent, RunId, RunState, SendId, Sighting, Standing, Step, Stop, next,
     },
 };
 
@@ -163,7 +163,7 @@ impl<'p> Driver<'p> {
             self.record(intent);
         }
         self.state.began(&step, self.now());
-        if step == Step::ListAll {
+        if matches!(step, Step::ListAll | Step::LookAtOwner(Handover::GiveBack)) {
             // From here on nobody meddles, so that the lists can be held against the truth.
             self.meddlings.clear();
         }
@@ -177,6 +177,7 @@ impl<'p> Driver<'p> {
     fn intent(&self, step: &Step) -> Option<Record> {
         match step {
             Step::Guest(call) => Some(Record::GuestCallIntended { call: *call }),
+            Step::ChangeOwner(change) => Some(Record::OwnershipIntended { change: *change }),
             Step::Unlock { send, files } => Some(Record::UnlockIntended {
                 send: *send,
                 files: files.clone(),
@@ -259,7 +260,14 @@ impl<'p> Driver<'p> {
                 );
                 self.check_gate();
             }
-            Step::FindTarget | Step::ListAll | Step::Finish => {}
+            Step::ChangeOwner(Handover::Take) => {
+                assert!(!stopped, "took a room although it was told to stop");
+            }
+            Step::FindTarget
+            | Step::ListAll
+            | Step::LookAtOwner(_)
+            | Step::ChangeOwner(_)
+            | Step::Finish => {}
         }
     }
 
@@ -402,6 +410,10 @@ impl<'p> Driver<'p> {
         let events = match step {
             Step::FindTarget => vec![RunEvent::Record(self.find_target())],
             Step::MakeTarget => self.make_target(),
+            Step::ChangeOwner(change) => vec![RunEvent::Record(self.toy.hand_over(*change))],
+            Step::LookAtOwner(change) => {
+                vec![RunEvent::Record(self.toy.look_at_owner(self.plan, *change))]
+            }
             Step::Guest(call) => vec![RunEvent::Record(Record::GuestCallAnswered {
                 call: *call,
                 answer: GuestAnswer::Done,
@@ -550,7 +562,11 @@ impl<'p> Driver<'p> {
     fn kill(&mut self) {
         for (_, what) in std::mem::take(&mut self.under_way) {
             if let UnderWay::Arriving(
-                step @ (Step::Send(_) | Step::MakeTarget | Step::Unlock { .. } | Step::Rename(_)),
+                step @ (Step::Send(_)
+                | Step::MakeTarget
+                | Step::Unlock { .. }
+                | Step::Rename(_)
+                | Step::ChangeOwner(_)),
             ) = what
                 && self.toy.draw(2) == 0
             {
@@ -627,6 +643,10 @@ fn in_flight(mut running: BTreeSet<SendId>, record: &Record) -> BTreeSet<SendId>
 fn is_lost(answer: &Answer) -> bool {
     matches!(answer, Answer::Events(events) if events.iter().any(|event| matches!(
         event,
-        RunEvent::Record(Record::SendLost { .. } | Record::TargetNotMade { .. })
+        RunEvent::Record(
+            Record::SendLost { .. }
+                | Record::TargetNotMade { .. }
+                | Record::OwnershipAnswered { answer: HandoverAnswer::Lost { .. }, .. }
+        )
     )))
 }

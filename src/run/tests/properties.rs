@@ -10,15 +10,22 @@ use proptest::prelude::*;
 
 use super::{
     driver::{Control, Driver, replayed},
+    room_owner::ToyOwner,
     toy::{FAULTS, Fault, Meddling, Spot, Toy},
 };
 use crate::{
     domain::{FileId, titles::fold},
     plan::{
-        Blocker, CollisionPolicy, Fate, Plan, Unlock,
-        tests::builder::{cases, choices, facts, guest_choice, with_guest, with_target},
+        Blocker, CollisionPolicy, Fate, OwnerStanding, Plan, Unlock,
+        tests::{
+            builder::{cases, choices, facts, guest_choice, me, with_guest, with_target},
+            ownership::as_admin,
+        },
     },
-    run::{Ending, Manner, Outcome, Record, Sighting, Standing, Summary, TitleFact},
+    run::{
+        CancelRung, Ending, Handover, Manner, Outcome, OwnershipOutcome, Record, Sighting,
+        Standing, Stop, Summary, TitleFact,
+    },
 };
 
 #[derive(Clone)]
@@ -112,6 +119,7 @@ prop_compose! {
         unlock in any::<bool>(),
         size in prop_oneof![1u32..6, 6u32..40],
         guest in prop_oneof![2 => Just(None), 1 => any::<bool>().prop_map(Some)],
+        owner in any_owner(),
     ) -> Plan {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let facts = if exists { with_target(facts(&lines), &["t1", "t2"]) } else { facts(&lines) };
@@ -119,8 +127,23 @@ prop_compose! {
         choices.unlock = if unlock { Unlock::All } else { Unlock::None };
         choices.guest = guest.map(guest_choice);
         let facts = if guest.is_some() { with_guest(facts) } else { facts };
+        choices.take_ownership = owner.is_some();
+        let facts = match owner {
+            Some(standing) => as_admin(facts, standing),
+            None => facts,
+        };
         Plan::make(facts, choices).unwrap()
     }
+}
+
+/// Mostly the room is the caller's own; else it is taken over from such an owner.
+fn any_owner() -> impl Strategy<Value = Option<OwnerStanding>> {
+    prop_oneof![
+        6 => Just(None),
+        3 => Just(Some(OwnerStanding::Fit)),
+        1 => Just(Some(OwnerStanding::Unseen)),
+        1 => Just(Some(OwnerStanding::Inactive)),
+    ]
 }
 
 fn moment() -> impl Strategy<Value = Duration> {
@@ -128,7 +151,7 @@ fn moment() -> impl Strategy<Value = Duration> {
 }
 
 fn any_meddling() -> impl Strategy<Value = (Duration, Meddling)> {
-    let what = (0u8..40, 0u8..10).prop_map(|(file, kind)| match kind {
+    let what = (0u8..40, 0u8..11).prop_map(|(file, kind)| match kind {
         0 => Meddling::Delete(file),
         1 => Meddling::TakeElsewhere(file),
         2 => Meddling::TakeBack(file),
@@ -138,6 +161,7 @@ fn any_meddling() -> impl Strategy<Value = (Duration, Meddling)> {
         6 => Meddling::Poison(file),
         7 => Meddling::TwinInTarget(file),
         8 => Meddling::Upload,
+        10 => Meddling::TakeRoom,
         _ if file == 0 => Meddling::CloseTarget,
         _ => Meddling::Poison(file),
     });
@@ -227,6 +251,7 @@ fn check_the_end(scenario: &Scenario, driver: &Driver<'_>) {
     check_renames(&log.records);
     check_locks(plan, driver);
     check_editors(plan, &log.records);
+    check_ownership(plan, driver);
     check_summary(plan, driver);
     check_replay(plan, driver);
 }
@@ -343,7 +368,7 @@ fn check_renames(records: &[Record]) {
     }
 }
 
-/// Only what the plan names is unlocked, and what it names travels only without a lock.
+/// Only what the plan names is unlocked, and what it names travels only without a lock, or after asking twice in vain.
 fn check_locks(plan: &Plan, driver: &Driver<'_>) {
     let planned: BTreeSet<_> = plan
         .unlocks
@@ -358,10 +383,18 @@ fn check_locks(plan: &Plan, driver: &Driver<'_>) {
             .all(|file| planned.contains(file))
     );
     let mut off = BTreeSet::new();
+    let mut asked: BTreeMap<_, u8> = BTreeMap::new();
     for record in &driver.log.records {
         match record {
+            Record::UnlockIntended { files, .. } => {
+                for file in files {
+                    *asked.entry(file).or_default() += 1;
+                }
+            }
             Record::UnlockAnswered { answers, .. } => {
                 off.extend(answers.unlocked.iter().chain(&answers.free));
+                let lost = answers.lost.iter().map(|note| &note.file);
+                off.extend(lost.filter(|file| asked[file] >= 2));
             }
             Record::SendIntended { files, .. } => {
                 let mut locked = files.iter().filter(|file| planned.contains(file));
@@ -423,6 +456,108 @@ fn check_guest_calls(plan: &Plan, records: &[Record]) {
         (0..).zip(&calls).all(|(expected, call)| expected == *call),
         "{calls:?}"
     );
+}
+
+/// The changes of who has the room that were asked for, in order.
+pub(super) fn asked_for(records: &[Record]) -> Vec<Handover> {
+    let asks = records.iter().filter_map(|record| match record {
+        Record::OwnershipIntended { change } => Some(*change),
+        _ => None,
+    });
+    asks.collect()
+}
+
+/// Nothing is written before the room is seen to be the caller's; it goes back last, whatever came of the run; and what
+/// is told about it is true.
+fn check_ownership(plan: &Plan, driver: &Driver<'_>) {
+    let records = &driver.log.records;
+    let asks = asked_for(records);
+    let times = |change| asks.iter().filter(|ask| **ask == change).count();
+    if plan.ownership.is_none() {
+        assert_eq!(asks, []);
+        assert_ne!(driver.toy.owner, ToyOwner::Caller);
+        return;
+    }
+    for change in [Handover::Take, Handover::GiveBack, Handover::Leave] {
+        assert!(times(change) <= 2, "{change:?} was asked for {asks:?}");
+    }
+    let (mut is_mine, mut goes_back) = (false, false);
+    for record in records {
+        match record {
+            Record::OwnershipSeen {
+                change: Handover::Take,
+                owner,
+                ..
+            } => {
+                is_mine = owner.id == me().person.id;
+            }
+            Record::OwnershipIntended {
+                change: Handover::GiveBack | Handover::Leave,
+            } => {
+                goes_back = true;
+            }
+            Record::SendIntended { .. }
+            | Record::TargetIntended { .. }
+            | Record::UnlockIntended { .. }
+            | Record::RenameIntended { .. }
+            | Record::GuestCallIntended { .. } => {
+                assert!(
+                    is_mine,
+                    "written before the room was seen to be the caller's"
+                );
+                assert!(!goes_back, "written after the room was to go back");
+            }
+            _ => {}
+        }
+    }
+    check_hand_back(plan, driver);
+}
+
+fn check_hand_back(plan: &Plan, driver: &Driver<'_>) {
+    let (records, owner) = (&driver.log.records, driver.toy.owner);
+    let summary = Summary::of(plan, &driver.state);
+    let told = summary.ownership.unwrap();
+    let ended_early = records.iter().any(|record| {
+        matches!(
+            record,
+            Record::CancelAsked {
+                rung: CancelRung::Abandon
+            } | Record::Stopped {
+                stop: Stop::Key { .. }
+            }
+        )
+    });
+    let returns = plan.ownership.as_ref().unwrap().may_return();
+    let tried = records.iter().any(|record| {
+        matches!(
+            record,
+            Record::OwnershipIntended {
+                change: Handover::GiveBack
+            } | Record::OwnershipNotSeen {
+                change: Handover::GiveBack,
+                ..
+            }
+        )
+    });
+    if owner == ToyOwner::Caller && returns && !ended_early {
+        assert!(tried, "the room was kept");
+    }
+    let expected: &[ToyOwner] = match told.outcome {
+        OwnershipOutcome::HandedBack => &[ToyOwner::Old],
+        OwnershipOutcome::StillMember => &[ToyOwner::Old, ToyOwner::OldWithCaller],
+        OwnershipOutcome::NotTaken => &[ToyOwner::Old, ToyOwner::Somebody],
+        OwnershipOutcome::StillYours => &[ToyOwner::Caller, ToyOwner::Somebody],
+        OwnershipOutcome::Unclear => return,
+    };
+    assert!(expected.contains(&owner), "{told:?} and it is {owner:?}");
+    assert_eq!(
+        told.is_settled(),
+        matches!(
+            told.outcome,
+            OwnershipOutcome::HandedBack | OwnershipOutcome::NotTaken
+        )
+    );
+    assert!(told.is_settled() || summary.ending != Ending::Done);
 }
 
 fn check_summary(plan: &Plan, driver: &Driver<'_>) {
@@ -511,6 +646,14 @@ proptest! {
             let calls = driver.log.records.iter().filter(called).count();
             prop_assert_eq!(calls, if goes { guest.calls.len() } else { 0 });
         }
+        if let Some(step) = &scenario.plan.ownership {
+            let outcome = Summary::of(&scenario.plan, &driver.state).ownership.unwrap().outcome;
+            let returns = step.may_return();
+            prop_assert_eq!(outcome == OwnershipOutcome::HandedBack, returns);
+            prop_assert_eq!(driver.toy.owner == ToyOwner::Old, returns);
+            let asks = asked_for(&driver.log.records);
+            prop_assert_eq!(asks.len(), if returns { 3 } else { 1 }, "{:?}", asks);
+        }
         let makes = scenario.plan.target.existing.is_none() && !scenario.plan.chunks.is_empty();
         prop_assert_eq!(driver.log.folders_made, u32::from(makes));
     }
@@ -526,6 +669,8 @@ proptest! {
             chances,
             meddlings: Vec::new(),
             controls: Vec::new(),
+            // A room that could not be taken within two orders stays whole, and kills swallow orders.
+            kills: if scenario.plan.ownership.is_some() { BTreeSet::new() } else { scenario.kills },
             ..scenario
         };
         let driver = scenario.run();

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use super::room_owner::ToyOwner;
+
 use crate::{
     domain::{Conflict, FileFlags, FileId, FolderId, OperationId, titles::fold},
     plan::{Blocker, Fate, Plan},
@@ -50,9 +52,15 @@ pub(super) enum Fault {
     RenameTwisted,
     /// A lock may not be broken.
     UnlockRefused,
+    /// Who has the room may not be changed.
+    HandoverRefused,
+    /// The portal takes a change of who has the room and does nothing.
+    HandoverIgnored,
+    /// Whom the room belongs to cannot be seen.
+    OwnerUnseen,
 }
 
-pub(super) const FAULTS: usize = Fault::UnlockRefused as usize + 1;
+pub(super) const FAULTS: usize = Fault::OwnerUnseen as usize + 1;
 
 /// What somebody else does meanwhile, to the file at this position.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +75,7 @@ pub(super) enum Meddling {
     TwinInTarget(u8),
     Upload,
     CloseTarget,
+    TakeRoom,
 }
 
 /// Where a file is.
@@ -114,6 +123,7 @@ pub(super) struct Toy {
     lying: Vec<String>,
     pub(super) uploads: Vec<FileId>,
     target_open: bool,
+    pub(super) owner: ToyOwner,
     jobs: BTreeMap<OperationId, Job>,
     /// In how many accepted requests each file was.
     pub(super) taken: BTreeMap<FileId, u8>,
@@ -150,6 +160,7 @@ impl Toy {
             lying: lying.iter().map(|title| (*title).to_owned()).collect(),
             uploads: Vec::new(),
             target_open: true,
+            owner: ToyOwner::default(),
             jobs: BTreeMap::new(),
             taken: BTreeMap::new(),
             unlocked: BTreeMap::new(),
@@ -274,6 +285,10 @@ impl Toy {
             }
             Meddling::CloseTarget => {
                 self.target_open = false;
+                return;
+            }
+            Meddling::TakeRoom => {
+                self.owner = ToyOwner::Somebody;
                 return;
             }
             Meddling::Delete(position)

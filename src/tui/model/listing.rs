@@ -8,6 +8,7 @@ use super::TreeShape;
 use crate::{
     app::Survey,
     domain::{Inventory, Room},
+    plan::OwnerStanding,
 };
 
 /// What a survey of a room gives, prepared for drawing. Made by the backend in a task, because a million files take
@@ -20,6 +21,8 @@ pub struct Listing {
     pub inventory: Arc<Inventory>,
     /// When the listing was finished.
     pub listed_at: Timestamp,
+    /// What the account of the room's owner is, where the caller could take the room over.
+    pub owner: OwnerStanding,
     /// Which entries lie in which folder.
     pub shape: TreeShape,
 }
@@ -27,7 +30,10 @@ pub struct Listing {
 impl Listing {
     /// Prepares a survey for drawing. Linear in the number of files.
     pub fn of(survey: Survey) -> Self {
-        Self::new(survey.room, survey.inventory, survey.listed_at)
+        Self {
+            owner: survey.owner,
+            ..Self::new(survey.room, survey.inventory, survey.listed_at)
+        }
     }
 
     /// The survey again.
@@ -36,6 +42,7 @@ impl Listing {
             room: self.room.clone(),
             inventory: Arc::clone(&self.inventory),
             listed_at: self.listed_at,
+            owner: self.owner,
         }
     }
 
@@ -46,6 +53,7 @@ impl Listing {
             room,
             inventory,
             listed_at,
+            owner: OwnerStanding::Unseen,
             shape,
         }
     }

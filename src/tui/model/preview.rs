@@ -159,6 +159,12 @@ impl PreviewModel {
         self.planned.here().filter(|_| !self.is_planning())
     }
 
+    /// Whether taking the room over would help, or is chosen.
+    pub fn may_take_over(&self) -> bool {
+        let helps = |planned: &Arc<Planned>| planned.plan.offers_taking_over();
+        self.choices.take_ownership || self.shown_plan().is_some_and(helps)
+    }
+
     /// Cursor of the list beside the tree.
     pub fn lens_window(&self) -> &Window {
         &self.lens_windows[self.lens.position()]

@@ -32,7 +32,13 @@ fn why_rows(planned: &Planned, columns: usize) -> Vec<TextRow> {
                 .into_iter()
                 .map(TextRow::Bad),
         );
-        let next = format!("{}{}", refusal.next_step(), here(refusal));
+        let here = match refusal {
+            Refusal::NotMember { .. } if planned.plan.offers_taking_over() => {
+                " Or here: o takes the room over for the run, and hands it back at its end."
+            }
+            _ => here(refusal),
+        };
+        let next = format!("{}{here}", refusal.next_step());
         rows.extend(text::wrap(&next, columns).into_iter().map(TextRow::Plain));
     }
     rows

@@ -128,6 +128,7 @@ fn is_valid_in_preview(model: &Model, action: Action) -> bool {
                     .current_plan()
                     .is_some_and(|planned| planned.can_run())
         }
+        Action::TakeOver => preview.may_take_over(),
         Action::CopyText => preview.shown_plan().is_some_and(|planned| {
             planned
                 .plan

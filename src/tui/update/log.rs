@@ -5,7 +5,7 @@ use super::{
         model::{RunModel, Tone},
         widgets::words,
     },
-    log_guest,
+    log_guest, log_owner,
 };
 use crate::{
     domain::titles::visible,
@@ -28,6 +28,10 @@ pub(super) fn line(run: &RunModel, event: &RunEvent) -> Option<(Tone, String)> {
     };
     match record {
         Record::Began { run, .. } => Some((Tone::Information, format!("Run {run} began."))),
+        Record::OwnershipIntended { .. }
+        | Record::OwnershipAnswered { .. }
+        | Record::OwnershipSeen { .. }
+        | Record::OwnershipNotSeen { .. } => log_owner::line(run, record),
         Record::TargetAbsent => Some((
             Tone::Information,
             "The target folder is not there yet.".into(),

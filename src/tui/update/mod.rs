@@ -7,6 +7,7 @@ mod keys;
 mod lists;
 mod log;
 mod log_guest;
+mod log_owner;
 mod picker;
 mod preview;
 mod preview_guest;

@@ -245,6 +245,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             effects.extend(ask_place(model));
             effects
         }
+        Action::TakeOver => take_over(model),
         Action::Unlock => preview_unlock::toggle(model),
         Action::UnlockAll => preview_unlock::toggle_all(model),
         Action::CopyText => preview_out::copy_request(model),
@@ -254,6 +255,27 @@ pub(super) fn act(model: &mut Model, action: Action, key: KeyPress) -> Vec<Effec
             Vec::new()
         }
     }
+}
+
+/// Takes the room over for the run, or does not. Where that would not help, it is said.
+fn take_over(model: &mut Model) -> Vec<Effect> {
+    let Some(preview) = &model.preview else {
+        return Vec::new();
+    };
+    if !preview.may_take_over() {
+        model.notice = Some(Notice::refused(
+            "Only a room that you see as portal admin, without being a member, is taken over.",
+        ));
+        return Vec::new();
+    }
+    let takes = !preview.choices.take_ownership;
+    model.notice = Some(Notice::information(if takes {
+        "The run takes the room over first and hands it back at its end. 8 says what that means; o undoes this."
+            .into()
+    } else {
+        "The room is not taken over.".to_owned()
+    }));
+    change(model, |preview| preview.choices.take_ownership = takes)
 }
 
 /// Changes a choice and plans anew, unless nothing has changed.

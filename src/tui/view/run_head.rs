@@ -7,7 +7,7 @@ use super::super::{
     theme::Role,
     widgets::{Pen, Piece, row, words},
 };
-use crate::run::{CancelRung, GuestCallStage};
+use crate::run::{CancelRung, GuestCallStage, Handover};
 
 /// Draws the lines.
 pub(super) fn draw(model: &Model, run: &RunModel, pen: &mut Pen<'_>, area: Rect) {
@@ -74,6 +74,17 @@ fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
         return vec![(Role::Plain, format!(" {} {sentence}", glyphs.dot))];
     } else if run.rung() == Some(CancelRung::Abandon) {
         "Giving up what is in flight.".to_owned()
+    } else if let Some(change) = run
+        .state
+        .handover_under_way()
+        .filter(|_| run.state.run().is_some())
+    {
+        match change {
+            Handover::Take => "Taking the room over.",
+            Handover::GiveBack => "Handing the room back.",
+            Handover::Leave => "Leaving the room.",
+        }
+        .to_owned()
     } else if run.rung() == Some(CancelRung::Finish) {
         format!("Stopping: nothing new is sent; finishing {in_flight} in flight.")
     } else if run.state.is_paused() {
@@ -126,6 +137,10 @@ fn ladder(run: &RunModel) -> Vec<Piece> {
         0 => (
             " q",
             " stops: nothing new is sent, what is in flight is finished. Nothing is lost.",
+        ),
+        1 if run.state.may_own_the_room() => (
+            " q again",
+            " stops waiting: what is in flight stays \"unknown\", and the room is NOT handed back.",
         ),
         1 => (
             " q again",

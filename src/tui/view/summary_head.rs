@@ -30,6 +30,7 @@ pub(super) fn draw(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_
     }
     lines.push(counts(end, pen));
     lines.extend(end.summary.guest.iter().map(|summary| guest(summary, pen)));
+    lines.extend(owner(end, usize::from(area.width)));
     let plan = &run.planned.plan;
     let target = text::cut_middle(
         &plan.target.path(),
@@ -82,6 +83,28 @@ pub(super) fn draw(model: &Model, run: &RunModel, end: &RunEnd, pen: &mut Pen<'_
     }
 }
 
+/// Who has the room, and what is left to be done about it, where it was taken over.
+fn owner(end: &RunEnd, columns: usize) -> Vec<Vec<Piece>> {
+    let Some(ownership) = &end.summary.ownership else {
+        return Vec::new();
+    };
+    let role = if ownership.is_settled() {
+        Role::Plain
+    } else {
+        Role::Warning
+    };
+    let next = ownership.next_step();
+    let sentences = [ownership.sentence()].into_iter().chain(next);
+    let parts = sentences.flat_map(|sentence| text::wrap(&sentence, columns.saturating_sub(11)));
+    let mut name = "owner";
+    parts
+        .map(|part| {
+            let name = std::mem::take(&mut name);
+            vec![(Role::Quiet, format!(" {name:<8} ")), (role, part)]
+        })
+        .collect()
+}
+
 fn ending(end: &RunEnd, pen: &Pen<'_>) -> (Role, &'static str, String) {
     let glyphs = pen.glyphs();
     let counts = &end.summary.counts;
@@ -96,6 +119,11 @@ fn ending(end: &RunEnd, pen: &Pen<'_>) -> (Role, &'static str, String) {
             Role::Good,
             glyphs.good,
             format!("Done: {archived} archived, each seen in the target twice."),
+        ),
+        Ending::Partly if end.summary.only_the_room_is_left() => (
+            Role::Warning,
+            glyphs.warning,
+            format!("{archived} archived, but the room is not handed back."),
         ),
         Ending::Partly => (
             Role::Warning,

@@ -14,8 +14,8 @@ use closeout::{
         RoomKind, RoomRights, Section, UserId,
     },
     plan::{
-        Choices, Facts, FileLink, GuestChoice, GuestFacts, OtherRoom, Place, Plan, TargetFile,
-        TargetReach,
+        Choices, Facts, FileLink, GuestChoice, GuestFacts, OtherRoom, OwnerStanding, Place, Plan,
+        TargetFile, TargetReach,
     },
     tui::{
         message::Connection,
@@ -429,6 +429,7 @@ pub(crate) fn plan(
 ) -> Planned {
     let facts = Facts {
         guest: guest.cloned(),
+        owner: OwnerStanding::Unseen,
         portal: connection().portal,
         portal_version: connection().version,
         me: me(),
