@@ -8,8 +8,6 @@ mod afterwards;
 mod ask;
 mod console;
 mod failure;
-#[cfg(test)]
-mod hostile;
 mod meetings;
 mod out;
 mod plan;
@@ -19,6 +17,8 @@ mod rooms;
 mod run;
 mod runs;
 mod signals;
+#[cfg(test)]
+mod tests;
 
 pub use console::Console;
 pub use failure::{Failure, with_causes};
