@@ -21,3 +21,4 @@ mod speed;
 mod spine;
 mod stage;
 mod stale;
+mod waiting;
