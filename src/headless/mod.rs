@@ -17,6 +17,7 @@ mod rooms;
 mod run;
 mod runs;
 mod signals;
+mod summary_text;
 #[cfg(test)]
 mod tests;
 

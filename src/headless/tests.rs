@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{plan_lines, progress, run, runs};
+use super::{plan_lines, progress, runs, summary_text};
 use crate::{
     app::RunOverview,
     domain::{Completeness, titles::visible},
@@ -96,7 +96,7 @@ fn no_text_of_a_plan_file_steers_a_terminal() {
         let mut state = RunState::new(&plan);
         state.apply(&Record::Finished);
         let summary = Summary::of(&plan, &state);
-        check(&run::summary_lines(&summary), "the summary");
+        check(&summary_text::summary_lines(&summary), "the summary");
         for difference in compare(&plan, &good).iter().chain(&compare(&good, &plan)) {
             check(&[visible(&difference.sentence()).into_owned()], "a change");
         }
@@ -157,7 +157,7 @@ fn no_text_of_a_journal_steers_a_terminal() {
         state.apply(&record);
         state.apply(&Record::Finished);
         check(
-            &run::summary_lines(&Summary::of(&plan, &state)),
+            &summary_text::summary_lines(&Summary::of(&plan, &state)),
             "the summary",
         );
     }
