@@ -69,7 +69,7 @@ impl RunState {
 
     fn apply_to_titles(&mut self, record: &Record) {
         match record {
-            Record::TitlesChecked { instead } => self.take_titles(instead),
+            Record::TitlesChecked { instead, not_seen } => self.take_titles(instead, not_seen),
             Record::TitlesNotChecked { why } => self.titles_not_checked(why),
             Record::RenameIntended { renames } => self.ask_renames(renames),
             Record::RenameAnswered { answers } => self.take_rename_answers(answers),

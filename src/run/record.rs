@@ -228,6 +228,9 @@ pub enum Record {
     TitlesChecked {
         /// Titles that differ from the plan's, or that no plan has foreseen.
         instead: Vec<NewTitle>,
+        /// Files that records had shown in the target and this list does not: they are not renamed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_seen: Vec<FileId>,
     },
     /// The target could not be listed: nothing is renamed.
     TitlesNotChecked {

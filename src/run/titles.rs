@@ -86,6 +86,8 @@ pub(super) struct Titles {
     beside: BTreeSet<FileIndex>,
     stage: TitleStage,
     renamings: BTreeMap<FileIndex, Renaming>,
+    /// Files that the target did not show when it was looked at.
+    unseen: BTreeSet<FileIndex>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -170,7 +172,8 @@ impl RunState {
     }
 
     /// Which of the candidates get which titles, by what lies in the target now: the record of having looked. It holds
-    /// only what differs from the plan.
+    /// only what differs from the plan, and the candidates that the target does not show: they may lie in the client's
+    /// room, or with somebody who took them, and nothing is renamed there.
     pub fn check_titles<'t>(
         &self,
         plan: &Plan,
@@ -198,10 +201,12 @@ impl RunState {
             .partition(|index| self.titles.planned.contains_key(index));
         let mut to_number = Vec::new();
         for index in others {
-            if !taken.insert(fold(own_title(index))) {
+            // The own title of one that was not seen stays taken: it may come to light beside the others.
+            if !taken.insert(fold(own_title(index))) && lying.contains_key(&index) {
                 to_number.push(index);
             }
         }
+        let planned = planned.into_iter().filter(|at| lying.contains_key(at));
         for index in planned {
             let title = self.titles.planned.get(&index);
             if !title.is_some_and(|title| taken.insert(fold(title))) {
@@ -209,22 +214,28 @@ impl RunState {
             }
         }
         to_number.sort_unstable();
+        let unseen = candidates.iter().filter(|at| !lying.contains_key(at));
+        let unseen = unseen.filter_map(|index| plan.inventory.file(*index));
         Record::TitlesChecked {
             instead: numbered(plan, &to_number, &mut taken),
+            not_seen: unseen.map(|file| file.id.clone()).collect(),
         }
     }
 
-    pub(super) fn take_titles(&mut self, instead: &[NewTitle]) {
+    pub(super) fn take_titles(&mut self, instead: &[NewTitle], not_seen: &[FileId]) {
         if self.titles.stage != TitleStage::ToCome {
             return;
         }
         self.titles.stage = TitleStage::Checked;
+        let unseen = not_seen.iter().filter_map(|file| self.index_of(file));
+        self.titles.unseen = unseen.collect();
         let instead: BTreeMap<_, _> = instead
             .iter()
             .filter_map(|new| Some((self.index_of(&new.file)?, new.title.clone())))
             .collect();
         let candidates: Vec<_> = self.candidates().collect();
-        for index in candidates {
+        let seen = |index: &FileIndex| !self.titles.unseen.contains(index);
+        for index in candidates.into_iter().filter(seen).collect::<Vec<_>>() {
             let planned = self.titles.planned.get(&index);
             if let Some(title) = instead.get(&index).or(planned).cloned() {
                 let renaming = Renaming {
@@ -349,6 +360,9 @@ impl RunState {
             Some(Answer::Open(None)) => "the run ended before it was renamed".into(),
             None => match &self.titles.stage {
                 TitleStage::Unchecked(why) => format!("the target could not be listed: {why}"),
+                TitleStage::Checked if self.titles.unseen.contains(&index) => {
+                    "the target did not show it when titles were looked for, and nothing is renamed elsewhere".into()
+                }
                 TitleStage::Checked => "it was seen in the target only when the run ended".into(),
                 TitleStage::ToCome => "the run ended before it was renamed".into(),
             },

@@ -59,6 +59,8 @@ pub(super) struct Log {
     pub(super) most_running: usize,
     pub(super) listed_room: Option<BTreeSet<FileId>>,
     pub(super) listed_target: Option<BTreeSet<FileId>>,
+    /// What lay in the target when titles were looked for.
+    before_renaming: BTreeSet<FileId>,
     pub(super) read_last: HashMap<FileId, Sighting>,
     /// In how many requests each file was that were not refused.
     pub(super) may_have_moved: BTreeMap<FileId, i32>,
@@ -252,6 +254,10 @@ impl<'p> Driver<'p> {
             Step::Rename(renames) => {
                 assert!(!stopped, "renamed though it was told to stop");
                 assert!(self.everything_is_settled() && (1..=100).contains(&renames.len()));
+                for new in renames {
+                    let seen = self.log.before_renaming.contains(&new.file);
+                    assert!(seen, "{} was not in the target", new.file);
+                }
             }
             Step::Guest(_) | Step::ReadGuestBack => {
                 assert!(
@@ -362,6 +368,7 @@ impl<'p> Driver<'p> {
         let events = match answer {
             Answer::Events(events) => events,
             Answer::Titles(titles) => {
+                self.log.before_renaming = titles.iter().map(|(file, _)| file.clone()).collect();
                 let lying = titles.iter().map(|(file, title)| (file, &**title));
                 vec![RunEvent::Record(self.state.check_titles(self.plan, lying))]
             }

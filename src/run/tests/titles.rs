@@ -71,7 +71,8 @@ fn the_target_is_looked_at_before_anything_is_renamed_and_listed_after_it() {
     assert_eq!(
         records.last(),
         Some(&Record::TitlesChecked {
-            instead: Vec::new()
+            instead: Vec::new(),
+            not_seen: Vec::new()
         })
     );
     let renames = vec![new(2, "a (2).txt")];
@@ -331,6 +332,29 @@ fn what_was_not_found_in_the_target_is_not_renamed() {
     let mut records = records.to_vec();
     records.push(look);
     assert_eq!(steps(&plan, &records), [Step::ListAll]);
+}
+
+#[test]
+fn what_the_target_does_not_show_is_not_renamed_wherever_it_is() {
+    let plan = plan(CollisionPolicy::Rename, &[]);
+    let mut records = arrived();
+    let (a, b) = (id(0), id(1));
+    let look = after(&plan, &records).check_titles(&plan, [(&a, "a.txt"), (&b, "b.txt")]);
+    assert_eq!(
+        look,
+        Record::TitlesChecked {
+            instead: Vec::new(),
+            not_seen: ids(&[2])
+        }
+    );
+    records.push(look);
+    assert_eq!(steps(&plan, &records), [Step::ListAll]);
+    let why =
+        "the target did not show it when titles were looked for, and nothing is renamed elsewhere";
+    assert_eq!(
+        told(&plan, &records, &[]),
+        format!("kept: F/a.txt a (2).txt, {why}")
+    );
 }
 
 #[test]
