@@ -41,7 +41,7 @@ impl RunState {
         self.new_files.clone_from(new);
         self.take_target_list(missing, found);
         self.take_room_list(&self.indexes(in_room));
-        self.list_titles(titles);
+        self.list_titles(titles, &self.indexes(missing));
     }
 
     fn take_target_list(&mut self, missing: &[FileId], found: &[FileId]) {

@@ -306,13 +306,15 @@ impl RunState {
         named.collect()
     }
 
-    /// The final listing outweighs every answer about titles too.
-    pub(super) fn list_titles(&mut self, otherwise: &[NewTitle]) {
+    /// The final listing outweighs every answer about titles too, except for files that it misses: of their titles it
+    /// says nothing.
+    pub(super) fn list_titles(&mut self, otherwise: &[NewTitle], missing: &BTreeSet<FileIndex>) {
         let otherwise: BTreeMap<_, _> = otherwise
             .iter()
             .filter_map(|seen| Some((self.index_of(&seen.file)?, &seen.title)))
             .collect();
-        for (index, renaming) in &mut self.titles.renamings {
+        let renamings = self.titles.renamings.iter_mut();
+        for (index, renaming) in renamings.filter(|(index, _)| !missing.contains(index)) {
             match (otherwise.get(index), &renaming.answer) {
                 (None, _) => renaming.answer = Answer::Given,
                 // Why it kept its title is known better.
@@ -347,17 +349,14 @@ impl RunState {
 
     fn title_fact(&self, index: FileIndex) -> Option<TitleFact> {
         let wanted: Box<str> = self.titles.wanted(index)?.into();
-        let why = match self
-            .titles
-            .renamings
-            .get(&index)
-            .map(|renaming| &renaming.answer)
-        {
-            Some(Answer::Given) => return Some(TitleFact::Given(wanted)),
-            Some(Answer::Other(title)) => format!("the portal shows it as {title}"),
-            Some(Answer::Refused(why)) => why.to_string(),
-            Some(Answer::Open(Some(why))) => format!("tried again and again: {why}"),
-            Some(Answer::Open(None)) => "the run ended before it was renamed".into(),
+        let renaming = self.titles.renamings.get(&index);
+        let why = match renaming.map(|renaming| (&renaming.answer, renaming.tries)) {
+            Some((Answer::Given, _)) => return Some(TitleFact::Given(wanted)),
+            Some((Answer::Other(title), _)) => format!("the portal shows it as {title}"),
+            Some((Answer::Refused(why), _)) => why.to_string(),
+            Some((Answer::Open(Some(why)), _)) => format!("tried again and again: {why}"),
+            Some((Answer::Open(None), 0)) => "the run ended before it was renamed".into(),
+            Some((Answer::Open(None), _)) => "the run ended before the portal answered".into(),
             None => match &self.titles.stage {
                 TitleStage::Unchecked(why) => format!("the target could not be listed: {why}"),
                 TitleStage::Checked if self.titles.unseen.contains(&index) => {
