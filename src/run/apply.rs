@@ -144,6 +144,7 @@ impl RunState {
     /// From the intent on the request may have had an effect, until the portal has refused it.
     fn intend(&mut self, send: SendId) {
         self.queued.remove(&send);
+        self.locks.sent(send);
         self.active.insert(send);
         self.anything_sent = true;
         self.set_stage(send, Stage::Intended);

@@ -253,7 +253,11 @@ fn send(plan: &Plan, state: &RunState, due: &mut Due) {
     } else {
         usize::from(state.manner.operations.clamp(1, 4))
     };
-    let free = limit.saturating_sub(state.in_flight());
+    // A request whose locks are being broken has its place already: else locks would be broken far ahead, and a run that
+    // is stopped would leave them broken on files that were never sent.
+    let busy = state.tempo.busy_requests();
+    let being_unlocked = busy.filter(|id| state.queued.contains(id)).count();
+    let free = limit.saturating_sub(state.in_flight() + being_unlocked);
     let at_once = if state.manner.gentle {
         free.min(1)
     } else {
@@ -261,20 +265,19 @@ fn send(plan: &Plan, state: &RunState, due: &mut Due) {
     };
     let at = state.tempo.send_due(|send| state.manner.gap_after(send));
     let idle = state
-        .queued
-        .iter()
-        .filter(|id| !state.tempo.is_busy(Task::Request(**id)));
+        .in_order_of_sending()
+        .filter(|id| !state.tempo.is_busy(Task::Request(*id)));
     for id in idle.take(at_once) {
-        let locked = state.locked_files(*id);
+        let locked = state.locked_files(id);
         let files = locked
             .iter()
             .filter_map(|index| plan.inventory.file(*index))
             .map(|file| file.id.clone());
         let files: Vec<_> = files.collect();
         if files.is_empty() {
-            due.step(at, Step::Send(*id));
+            due.step(at, Step::Send(id));
         } else {
-            due.step(due.now, Step::Unlock { send: *id, files });
+            due.step(due.now, Step::Unlock { send: id, files });
         }
     }
 }

@@ -171,7 +171,8 @@ impl<'p> Driver<'p> {
         }
         let after = Duration::from_millis(2 + self.toy.draw(30));
         self.schedule(after, UnderWay::Arriving(step));
-        let in_flight = self.log.records.iter().fold(BTreeSet::new(), in_flight);
+        let mut in_flight = self.log.records.iter().fold(BTreeSet::new(), in_flight);
+        in_flight.extend(self.under_way.values().filter_map(being_unlocked));
         let most = usize::from(self.manner.operations);
         assert!(in_flight.len() <= most, "{} in flight", in_flight.len());
     }
@@ -645,6 +646,15 @@ fn in_flight(mut running: BTreeSet<SendId>, record: &Record) -> BTreeSet<SendId>
         _ => {}
     }
     running
+}
+
+/// The request whose locks are being broken.
+fn being_unlocked(what: &UnderWay) -> Option<SendId> {
+    match what {
+        UnderWay::Arriving(Step::Unlock { send, .. })
+        | UnderWay::Answering(Step::Unlock { send, .. }, _) => Some(*send),
+        _ => None,
+    }
 }
 
 fn is_lost(answer: &Answer) -> bool {
