@@ -94,6 +94,30 @@ impl Step {
             Self::Finish | Self::Wait(_) => None,
         }
     }
+
+    /// Whether a pause holds it back: what changes something on the portal, and looks that such a change is decided by,
+    /// which would be old by the time it is made.
+    fn waits_in_a_pause(&self) -> bool {
+        match self {
+            Self::LookAtOwner(_)
+            | Self::ChangeOwner(_)
+            | Self::FindTarget
+            | Self::MakeTarget
+            | Self::Unlock { .. }
+            | Self::Send(_)
+            | Self::ReadEditors(_)
+            | Self::CheckTitles
+            | Self::Rename(_)
+            | Self::Guest(_) => true,
+            Self::Poll { .. }
+            | Self::Read { .. }
+            | Self::ListAll
+            | Self::ReadLast(_)
+            | Self::ReadGuestBack
+            | Self::Finish
+            | Self::Wait(_) => false,
+        }
+    }
 }
 
 /// Everything that should be started now, and when to ask again at the latest. Steps already under way are not
@@ -105,13 +129,13 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     if state.cancel >= Some(CancelRung::Abandon) {
         return vec![Step::Finish];
     }
-    let mut due = Due::at(now);
+    let mut due = Due::new(now, state.is_paused());
     look(plan, state, &mut due);
     let sending = state.cancel.is_none() && state.stop.is_none();
-    if sending && !state.paused && !state.queued.is_empty() {
+    if sending && !state.queued.is_empty() {
         match state.taking_step() {
             // Nothing else is begun until the room is seen to be the caller's.
-            Some(step) if state.tempo.is_idle() => due.steps.push(step.into()),
+            Some(step) if state.tempo.is_idle() => due.step(now, step.into()),
             Some(_) => {}
             None => send(plan, state, &mut due),
         }
@@ -119,7 +143,7 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     let nothing_to_send = state.queued.is_empty() || !sending;
     if nothing_to_send && state.active.is_empty() && state.tempo.is_idle() {
         let step = before_the_end(plan, state).filter(|_| sending);
-        due.steps.push(step.unwrap_or_else(|| end(plan, state)));
+        due.step(now, step.unwrap_or_else(|| end(plan, state)));
     }
     due.into_steps()
 }
@@ -127,14 +151,16 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
 /// What is due now, and when to ask again.
 struct Due {
     now: Duration,
+    paused: bool,
     steps: Vec<Step>,
     wake: Option<Duration>,
 }
 
 impl Due {
-    fn at(now: Duration) -> Self {
+    fn new(now: Duration, paused: bool) -> Self {
         Self {
             now,
+            paused,
             steps: Vec::new(),
             wake: None,
         }
@@ -142,6 +168,9 @@ impl Due {
 
     /// The step now, if its time has come; else to be asked for again when it has.
     fn step(&mut self, at: Duration, step: Step) {
+        if self.paused && step.waits_in_a_pause() {
+            return;
+        }
         if at > self.now {
             self.wake = Some(self.wake.map_or(at, |earlier| earlier.min(at)));
         } else {

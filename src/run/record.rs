@@ -460,7 +460,7 @@ pub enum Progress {
         /// How many.
         sent: u64,
     },
-    /// New chunks are held back (`true`) or sent again (`false`).
+    /// Nothing new is changed on the portal (`true`), or again (`false`); looking goes on.
     Paused {
         /// Whether held back.
         paused: bool,

@@ -322,9 +322,9 @@ impl RunState {
         self.finished
     }
 
-    /// New chunks are held back.
+    /// Nothing new is changed on the portal until the user goes on. Who stops a run in a pause wants it ended, not held.
     pub fn is_paused(&self) -> bool {
-        self.paused
+        self.paused && self.cancel.is_none()
     }
 
     /// The final listing is behind us.

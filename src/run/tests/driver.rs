@@ -211,6 +211,8 @@ impl<'p> Driver<'p> {
             self.log.records.iter().any(|record| {
                 matches!(record, Record::CancelAsked { .. } | Record::Stopped { .. })
             });
+        let writes = self.intent(step).is_some();
+        assert!(!(writes && self.state.is_paused()), "{step:?} in a pause");
         match step {
             Step::Wait(until) => assert!(*until > self.now(), "waiting for the past"),
             Step::MakeTarget => {
@@ -218,7 +220,7 @@ impl<'p> Driver<'p> {
             }
             Step::Send(send) => {
                 assert!(!stopped, "sent although it was told to stop");
-                assert!(!self.state.is_paused() && self.state.target().is_some());
+                assert!(self.state.target().is_some());
                 let files = files_of(self.plan, &self.state, *send);
                 assert!(!files.is_empty() && files.len() <= 100);
                 self.log.sends.push((self.clock, *send, files));
