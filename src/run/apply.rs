@@ -276,6 +276,8 @@ impl RunState {
 
     pub(super) fn set(&mut self, index: FileIndex, standing: Standing) {
         if let Some(slot) = self.standings.get_mut(index.0 as usize) {
+            self.editors.stands(index, &standing);
+            self.counted.take();
             *slot = standing;
         }
     }

@@ -42,6 +42,26 @@ impl RunState {
         self.take_target_list(missing, found);
         self.take_room_list(&self.indexes(in_room));
         self.list_titles(titles, &self.indexes(missing));
+        if self.open_after_listing().next().is_none() {
+            self.last_look = LastLook::Done;
+        }
+    }
+
+    /// What the listing has left open, to be read file by file.
+    pub(super) fn open_after_listing(&self) -> impl Iterator<Item = FileIndex> {
+        let is_open = |standing: &Standing| {
+            matches!(
+                standing,
+                Standing::Sent | Standing::Arrived | Standing::Unknown(_)
+            )
+        };
+        (0u32..)
+            .map(FileIndex)
+            .zip(&self.standings)
+            .filter(move |(index, standing)| {
+                is_open(standing) || self.in_neither_list.contains(index)
+            })
+            .map(|(index, _)| index)
     }
 
     fn take_target_list(&mut self, missing: &[FileId], found: &[FileId]) {
@@ -50,6 +70,7 @@ impl RunState {
                 self.set(index, Standing::Unknown(UnknownBecause::NotSeen));
             }
         }
+        self.counted.take();
         for standing in &mut self.standings {
             if *standing == Standing::Arrived {
                 *standing = Standing::Archived;
@@ -94,6 +115,7 @@ impl RunState {
         self.last_look = LastLook::Done;
         self.last_listing = LastListing::Failed;
         let why: Arc<str> = why.into();
+        self.counted.take();
         for standing in &mut self.standings {
             if matches!(standing, Standing::Arrived | Standing::Sent) {
                 *standing = Standing::Unknown(UnknownBecause::NotListed(Arc::clone(&why)));
@@ -150,6 +172,7 @@ impl RunState {
         for index in std::mem::take(&mut self.in_neither_list) {
             self.set(index, Standing::Unknown(UnknownBecause::InNeitherList));
         }
+        self.counted.take();
         for (index, standing) in (0u32..).map(FileIndex).zip(&mut self.standings) {
             match standing {
                 // It was to stay by plan, and so it does.

@@ -79,6 +79,29 @@ pub(super) struct GuestStage {
     pub(super) seen: Option<GuestSeen>,
 }
 
+/// How many files are not archived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NotThere {
+    /// They stay by plan.
+    left: u64,
+    /// All others.
+    not_archived: u64,
+}
+
+impl NotThere {
+    fn among(standings: &[Standing]) -> Self {
+        let (mut left, mut not_archived) = (0, 0);
+        for standing in standings {
+            match standing {
+                Standing::Archived => {}
+                Standing::Left(_) => left += 1,
+                _ => not_archived += 1,
+            }
+        }
+        Self { left, not_archived }
+    }
+}
+
 /// Why the guest's access may not be touched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
@@ -173,14 +196,9 @@ impl RunState {
         if self.last_look == LastLook::ToCome {
             return Err(GateClosed::NotListed);
         }
-        let count = |is: fn(&Standing) -> bool| {
-            self.standings
-                .iter()
-                .filter(|standing| is(standing))
-                .count() as u64
-        };
-        let not_archived =
-            count(|standing| !matches!(standing, Standing::Archived | Standing::Left(_)));
+        let NotThere { not_archived, left } = *self
+            .counted
+            .get_or_init(|| NotThere::among(&self.standings));
         if not_archived > 0 {
             return Err(GateClosed::NotArchived {
                 files: not_archived,
@@ -200,7 +218,6 @@ impl RunState {
         if listing == LastListing::Failed || (listing == LastListing::Incomplete && agreed == 0) {
             return Err(GateClosed::NotListed);
         }
-        let left = count(|standing| matches!(standing, Standing::Left(_)));
         let despite_left = plan
             .guest
             .as_ref()

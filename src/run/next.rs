@@ -10,7 +10,7 @@ use super::{
     titles::NewTitle,
 };
 use crate::{
-    domain::{FileId, OperationId},
+    domain::{FileId, FileIndex, OperationId},
     plan::Plan,
 };
 
@@ -276,27 +276,11 @@ fn send(plan: &Plan, state: &RunState, due: &mut Due) {
         }
         return;
     };
-    // A record that vanished means that the portal is shedding work: go on with one at a time.
-    let limit = if state.operations_vanished > 0 {
-        1
-    } else {
-        usize::from(state.manner.operations.clamp(1, 4))
-    };
-    // A request whose locks are being broken has its place already: else locks would be broken far ahead, and a run that
-    // is stopped would leave them broken on files that were never sent.
-    let busy = state.tempo.busy_requests();
-    let being_unlocked = busy.filter(|id| state.queued.contains(id)).count();
-    let free = limit.saturating_sub(state.in_flight() + being_unlocked);
-    let at_once = if state.manner.gentle {
-        free.min(1)
-    } else {
-        free
-    };
     let at = state.tempo.send_due(|send| state.manner.gap_after(send));
     let idle = state
         .in_order_of_sending()
         .filter(|id| !state.tempo.is_busy(Task::Request(*id)));
-    for id in idle.take(at_once) {
+    for id in idle.take(free_places(state)) {
         let locked = state.locked_files(id);
         let files = locked
             .iter()
@@ -308,6 +292,26 @@ fn send(plan: &Plan, state: &RunState, due: &mut Due) {
         } else {
             due.step(due.now, Step::Unlock { send: id, files });
         }
+    }
+}
+
+/// How many requests may be begun now.
+fn free_places(state: &RunState) -> usize {
+    // A record that vanished means that the portal is shedding work: go on with one at a time.
+    let limit = if state.operations_vanished > 0 {
+        1
+    } else {
+        usize::from(state.manner.operations.clamp(1, 4))
+    };
+    // A request whose locks are being broken has its place already: else locks would be broken far ahead, and a run that
+    // is stopped would leave them broken on files that were never sent.
+    let busy = state.tempo.busy_requests();
+    let being_unlocked = busy.filter(|id| state.queued.contains(id)).count();
+    let free = limit.saturating_sub(state.in_flight() + being_unlocked);
+    if state.manner.gentle {
+        free.min(1)
+    } else {
+        free
     }
 }
 
@@ -335,23 +339,9 @@ fn ending(plan: &Plan, state: &RunState) -> Step {
         LastLook::ToCome if !state.anything_sent && !guest_may_go(plan, state) => Step::Finish,
         LastLook::ToCome => Step::ListAll,
         LastLook::Listed => {
-            let open = plan
-                .inventory
-                .indexed_files()
-                .filter(|(index, _)| {
-                    state.in_neither_list.contains(index)
-                        || matches!(
-                            state.standing(*index),
-                            Some(Standing::Sent | Standing::Arrived | Standing::Unknown(_))
-                        )
-                })
-                .map(|(_, file)| file.id.clone());
-            let open: Vec<_> = open.collect();
-            if open.is_empty() {
-                guest_step(plan, state)
-            } else {
-                Step::ReadLast(open)
-            }
+            let open = state.open_after_listing();
+            let open = open.filter_map(|index| plan.inventory.file(index));
+            Step::ReadLast(open.map(|file| file.id.clone()).collect())
         }
         LastLook::Done => guest_step(plan, state),
     }
@@ -407,14 +397,14 @@ impl RunState {
     pub fn observe(&mut self, event: &RunEvent, now: Duration) {
         match event {
             RunEvent::Record(record) => {
-                let arrived_before = self.arrived();
+                let read = match record {
+                    Record::FilesRead { send, .. } => send.map(|send| (send, self.arrived(send))),
+                    _ => None,
+                };
                 self.apply(record);
                 self.tempo.record(record, now);
-                if let Record::FilesRead {
-                    send: Some(send), ..
-                } = record
-                {
-                    self.tempo.read(*send, self.arrived() > arrived_before, now);
+                if let Some((send, before)) = read {
+                    self.tempo.read(send, self.arrived(send) > before, now);
                 }
             }
             RunEvent::Progress(Progress::Paused { paused }) => self.paused = *paused,
@@ -427,10 +417,15 @@ impl RunState {
         matches!(self.target, TargetStage::Absent { tries } | TargetStage::Asked { tries } if tries >= TARGET_TRIES)
     }
 
-    fn arrived(&self) -> usize {
-        self.standings
-            .iter()
-            .filter(|standing| matches!(standing, Standing::Arrived | Standing::Archived))
-            .count()
+    /// How many files of a request have arrived.
+    fn arrived(&self, send: SendId) -> usize {
+        let files = self.files_of(send).into_iter();
+        let has_arrived = |index: &FileIndex| {
+            matches!(
+                self.standing(*index),
+                Some(Standing::Arrived | Standing::Archived)
+            )
+        };
+        files.filter(has_arrived).count()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     afterwards::Afterwards,
     editors::Editors,
-    guest::GuestStage,
+    guest::{GuestStage, NotThere},
     locks::Locks,
     ownership::Ownership,
     record::{CancelRung, Manner, NewFile, RunId, SendId, SendRefusal, Stop},
@@ -58,6 +58,8 @@ pub struct RunState {
     pub(super) locks: Locks,
     pub(super) editors: Editors,
     pub(super) guest: GuestStage,
+    /// What the gate to the guest's access asks for, counted once until a file stands otherwise.
+    pub(super) counted: OnceLock<NotThere>,
     pub(super) ownership: Option<Ownership>,
     pub(super) afterwards: Afterwards,
     pub(super) tempo: Tempo,
@@ -250,6 +252,7 @@ impl RunState {
             locks: Locks::new(plan),
             editors: Editors::new(plan),
             guest: GuestStage::default(),
+            counted: OnceLock::new(),
             ownership: Ownership::new(plan),
             afterwards: Afterwards::new(),
             tempo: Tempo::default(),

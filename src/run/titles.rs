@@ -86,6 +86,8 @@ pub(super) struct Titles {
     beside: BTreeSet<FileIndex>,
     stage: TitleStage,
     renamings: BTreeMap<FileIndex, Renaming>,
+    /// Those of them that are still to be asked for.
+    open: BTreeSet<FileIndex>,
     /// Files that the target did not show when it was looked at.
     unseen: BTreeSet<FileIndex>,
 }
@@ -149,11 +151,9 @@ impl RunState {
 
     /// The next files to be renamed.
     pub(super) fn next_renames(&self, plan: &Plan) -> Vec<NewTitle> {
-        let open = self.titles.renamings.iter().filter(|(_, renaming)| {
-            matches!(renaming.answer, Answer::Open(_)) && renaming.tries < MOST_TRIES
-        });
-        let named = open.filter_map(|(index, renaming)| {
+        let named = self.titles.open.iter().filter_map(|index| {
             let file = plan.inventory.file(*index)?;
+            let renaming = self.titles.renamings.get(index)?;
             Some(NewTitle {
                 file: file.id.clone(),
                 title: renaming.title.clone(),
@@ -244,6 +244,7 @@ impl RunState {
                     answer: Answer::Open(None),
                 };
                 self.titles.renamings.insert(index, renaming);
+                self.titles.open.insert(index);
             }
         }
     }
@@ -258,8 +259,14 @@ impl RunState {
         self.anything_sent = true;
         for new in renames {
             let index = self.index_of(&new.file);
-            if let Some(renaming) = index.and_then(|index| self.titles.renamings.get_mut(&index)) {
-                renaming.tries = renaming.tries.saturating_add(1);
+            let renamings = &mut self.titles.renamings;
+            let Some((index, renaming)) = index.and_then(|at| Some((at, renamings.get_mut(&at)?)))
+            else {
+                continue;
+            };
+            renaming.tries = renaming.tries.saturating_add(1);
+            if renaming.tries >= MOST_TRIES {
+                self.titles.open.remove(&index);
             }
         }
     }
@@ -281,9 +288,15 @@ impl RunState {
 
     fn answer_rename(&mut self, file: &FileId, answer: Answer) {
         let index = self.index_of(file);
-        if let Some(renaming) = index.and_then(|index| self.titles.renamings.get_mut(&index)) {
-            renaming.answer = answer;
+        let renamings = &mut self.titles.renamings;
+        let Some((index, renaming)) = index.and_then(|at| Some((at, renamings.get_mut(&at)?)))
+        else {
+            return;
+        };
+        if !matches!(answer, Answer::Open(_)) {
+            self.titles.open.remove(&index);
         }
+        renaming.answer = answer;
     }
 
     /// The titles of renamed files that the final listing shows otherwise than they were to be.
