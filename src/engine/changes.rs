@@ -1,6 +1,6 @@
 //! What a run changes on single files beside moving them: locks taken off before, titles given after.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use futures_util::future::join_all;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     docspace::{Client, PortalError, Transport},
-    domain::{FileFlags, FileId, FolderId},
+    domain::{FileFlags, FileId, FolderId, FolderRole},
     plan::Plan,
     run::{FileNote, NewTitle, Record, RenameAnswers, RunEvent, SendId, Stop, UnlockAnswers},
 };
@@ -30,8 +30,11 @@ pub(super) async fn unlock<T: Transport>(
     client: Client<T>,
     send: SendId,
     files: Vec<FileId>,
+    room_folders: Arc<HashMap<FolderId, FolderRole>>,
 ) -> Answer {
-    let calls = files.iter().map(|file| break_lock(&client, file));
+    let calls = files
+        .iter()
+        .map(|file| break_lock(&client, file, &room_folders));
     let outcomes = join_all(calls).await;
     let (mut answers, mut stop) = (UnlockAnswers::default(), None);
     for (file, (lock, stops)) in files.into_iter().zip(outcomes) {
@@ -46,9 +49,18 @@ pub(super) async fn unlock<T: Transport>(
     with_stop(Record::UnlockAnswered { send, answers }, stop)
 }
 
-/// Looks first: a needless call would overwrite the comment of a version for nothing.
-async fn break_lock<T: Transport>(client: &Client<T>, file: &FileId) -> (Lock, Option<Stop>) {
+/// Looks first: a needless call would overwrite the comment of a version for nothing, and nobody has agreed to breaking
+/// the lock on a file that lies in another room by now, or to moving it from there.
+async fn break_lock<T: Transport>(
+    client: &Client<T>,
+    file: &FileId,
+    room_folders: &HashMap<FolderId, FolderRole>,
+) -> (Lock, Option<Stop>) {
     match client.file(file).await {
+        Ok(Some(seen)) if !room_folders.contains_key(&seen.folder) => {
+            let why = "the file is no longer in the room";
+            return (Lock::Stays(why.into()), None);
+        }
         Ok(Some(seen)) if seen.flags.has(FileFlags::LOCKED_BY_OTHER) => {}
         // One that is gone is found out by the request it was to travel in.
         Ok(_) => return (Lock::Free, None),

@@ -20,9 +20,9 @@ use crate::{
 pub enum Control {
     /// The next rung of the ladder: first start nothing new, then stop waiting too.
     Cancel,
-    /// Hold new chunks back. What is in flight goes on.
+    /// Change nothing new on the portal. What is in flight goes on, and so does looking.
     Pause,
-    /// Send again.
+    /// Go on.
     Resume,
 }
 
@@ -99,12 +99,20 @@ impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
                 Some((step, answer)) = under_way.next(), if !under_way.is_empty() => self.take(&step, answer)?,
                 Some(control) = controls.recv(), if !controls.is_closed() || !controls.is_empty() => self.control(control)?,
                 () = sleep_until(self.start, wake), if wake.is_some() => {}
-                // Nothing under way, nobody to ask and no time to wait for cannot come from `next`; ending is the only
-                // answer that neither spins nor hangs.
-                else => self.record(Record::Finished)?,
+                else => self.end_without_a_word()?,
             }
         }
         Ok(())
+    }
+
+    /// Nothing is under way, nobody can be asked and there is no time to wait for.
+    fn end_without_a_word(&mut self) -> Result<(), JournalFailed> {
+        if self.state.is_paused() {
+            // Nobody is left who could end the pause. Room and target are still listed, and the room is handed back.
+            return self.control(Control::Cancel);
+        }
+        // That cannot come from `next`; ending is the only answer that neither spins nor hangs.
+        self.record(Record::Finished)
     }
 
     /// The run ends here, and what is under way stays unknown. The journal cannot be told any more.

@@ -95,7 +95,10 @@ impl<T: Transport> Hands<T> {
                 state.target_tries_used_up(),
             )),
             Step::MakeTarget => Box::pin(make_target(client, plan)),
-            Step::Unlock { send, files } => Box::pin(changes::unlock(client, send, files)),
+            Step::Unlock { send, files } => {
+                let room_folders = Arc::clone(&self.room_folders);
+                Box::pin(changes::unlock(client, send, files, room_folders))
+            }
             Step::Rename(renames) => Box::pin(changes::rename(client, renames)),
             Step::Guest(call) => match state.settled(&self.plan) {
                 Ok(proof) => Box::pin(guest::make_call(client, plan, call, proof)),

@@ -168,7 +168,7 @@ impl RunState {
         match step {
             AfterStep::PutManifest => {
                 let archived = |standing: &Standing| *standing == Standing::Archived;
-                if self.standings.iter().any(archived) && self.target().is_some() {
+                if self.standings().iter().any(archived) && self.target().is_some() {
                     Ok(())
                 } else {
                     Err(NotAfter::NothingArchived)
@@ -192,7 +192,7 @@ impl RunState {
         }
         let in_room =
             |standing: &&Standing| !matches!(standing, Standing::Archived | Standing::Gone(_));
-        let files = self.standings.iter().filter(in_room).count() + self.new_files.len();
+        let files = self.standings().iter().filter(in_room).count() + self.new_files.len();
         if files > 0 {
             return Err(NotAfter::FilesInRoom {
                 files: files as u64,

@@ -69,7 +69,7 @@ impl RunState {
 
     fn apply_to_titles(&mut self, record: &Record) {
         match record {
-            Record::TitlesChecked { instead } => self.take_titles(instead),
+            Record::TitlesChecked { instead, not_seen } => self.take_titles(instead, not_seen),
             Record::TitlesNotChecked { why } => self.titles_not_checked(why),
             Record::RenameIntended { renames } => self.ask_renames(renames),
             Record::RenameAnswered { answers } => self.take_rename_answers(answers),
@@ -144,6 +144,7 @@ impl RunState {
     /// From the intent on the request may have had an effect, until the portal has refused it.
     fn intend(&mut self, send: SendId) {
         self.queued.remove(&send);
+        self.locks.sent(send);
         self.active.insert(send);
         self.anything_sent = true;
         self.set_stage(send, Stage::Intended);
@@ -274,8 +275,9 @@ impl RunState {
     }
 
     pub(super) fn set(&mut self, index: FileIndex, standing: Standing) {
-        if let Some(slot) = self.standings.get_mut(index.0 as usize) {
-            *slot = standing;
+        if self.standings.get(index).is_some() {
+            self.editors.stands(index, &standing);
+            self.standings.set(index, standing);
         }
     }
 

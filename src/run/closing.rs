@@ -41,7 +41,27 @@ impl RunState {
         self.new_files.clone_from(new);
         self.take_target_list(missing, found);
         self.take_room_list(&self.indexes(in_room));
-        self.list_titles(titles);
+        self.list_titles(titles, &self.indexes(missing));
+        if self.open_after_listing().next().is_none() {
+            self.last_look = LastLook::Done;
+        }
+    }
+
+    /// What the listing has left open, to be read file by file.
+    pub(super) fn open_after_listing(&self) -> impl Iterator<Item = FileIndex> {
+        let is_open = |standing: &Standing| {
+            matches!(
+                standing,
+                Standing::Sent | Standing::Arrived | Standing::Unknown(_)
+            )
+        };
+        (0u32..)
+            .map(FileIndex)
+            .zip(self.standings())
+            .filter(move |(index, standing)| {
+                is_open(standing) || self.in_neither_list.contains(index)
+            })
+            .map(|(index, _)| index)
     }
 
     fn take_target_list(&mut self, missing: &[FileId], found: &[FileId]) {
@@ -50,11 +70,11 @@ impl RunState {
                 self.set(index, Standing::Unknown(UnknownBecause::NotSeen));
             }
         }
-        for standing in &mut self.standings {
+        self.standings.change_each(|_, standing| {
             if *standing == Standing::Arrived {
                 *standing = Standing::Archived;
             }
-        }
+        });
         // Their first sight; the reading that follows is the second.
         for index in self.indexes(found) {
             self.set(index, Standing::Arrived);
@@ -79,7 +99,7 @@ impl RunState {
         }
         let said_to_be_in_room = (0u32..)
             .map(FileIndex)
-            .zip(&self.standings)
+            .zip(self.standings())
             .filter(|(_, standing)| matches!(standing, Standing::Waiting | Standing::Refused(_)));
         self.in_neither_list = said_to_be_in_room
             .map(|(index, _)| index)
@@ -94,11 +114,11 @@ impl RunState {
         self.last_look = LastLook::Done;
         self.last_listing = LastListing::Failed;
         let why: Arc<str> = why.into();
-        for standing in &mut self.standings {
+        self.standings.change_each(|_, standing| {
             if matches!(standing, Standing::Arrived | Standing::Sent) {
                 *standing = Standing::Unknown(UnknownBecause::NotListed(Arc::clone(&why)));
             }
-        }
+        });
     }
 
     pub(super) fn read_last(&mut self, seen: &[(FileId, Sighting)]) {
@@ -150,10 +170,11 @@ impl RunState {
         for index in std::mem::take(&mut self.in_neither_list) {
             self.set(index, Standing::Unknown(UnknownBecause::InNeitherList));
         }
-        for (index, standing) in (0u32..).map(FileIndex).zip(&mut self.standings) {
-            match standing {
+        let editors = &self.editors;
+        self.standings
+            .change_each(|index, standing| match standing {
                 // It was to stay by plan, and so it does.
-                Standing::Waiting if self.editors.freed(index) => {
+                Standing::Waiting if editors.freed(index) => {
                     *standing = Standing::Left(Blocker::Editing);
                 }
                 Standing::Waiting => *standing = Standing::Refused(RefusedBecause::NotSent),
@@ -161,8 +182,7 @@ impl RunState {
                 // One sight is not two: without the final listing nothing is called archived.
                 Standing::Arrived => *standing = Standing::Unknown(UnknownBecause::SeenOnce),
                 _ => {}
-            }
-        }
+            });
     }
 
     fn indexes(&self, files: &[FileId]) -> BTreeSet<FileIndex> {

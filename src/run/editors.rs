@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{Conflict, FileId, FileIndex},
-    plan::{Blocker, CollisionPolicy, Plan},
+    plan::{Blocker, CollisionPolicy, Fate, Plan},
 };
 
 /// How far the second look at open files is.
@@ -21,6 +21,8 @@ pub(super) struct Editors {
     /// For files that stay by plan: a row of its own behind the plan's chunks.
     chunk_of_the_left: u32,
     looked: bool,
+    /// Files that are open when last seen; a set, so that nobody looks through a million files for none.
+    open: BTreeSet<FileIndex>,
     /// Files that were to stay by plan, and were sent all the same.
     freed: BTreeSet<FileIndex>,
 }
@@ -30,7 +32,27 @@ impl Editors {
         Self {
             any_chunk: !plan.chunks.is_empty(),
             chunk_of_the_left: u32::try_from(plan.chunks.len()).unwrap_or(u32::MAX),
+            open: (0u32..)
+                .map(FileIndex)
+                .zip(&plan.fates)
+                .filter(|(_, fate)| **fate == Fate::Stay(Blocker::Editing))
+                .map(|(index, _)| index)
+                .collect(),
             ..Self::default()
+        }
+    }
+
+    /// A file stands otherwise from now on.
+    pub(super) fn stands(&mut self, index: FileIndex, standing: &Standing) {
+        let is_open = matches!(
+            standing,
+            Standing::Left(Blocker::Editing)
+                | Standing::Refused(RefusedBecause::Blocked(Blocker::Editing))
+        );
+        if is_open {
+            self.open.insert(index);
+        } else {
+            self.open.remove(&index);
         }
     }
 
@@ -46,21 +68,11 @@ impl RunState {
         if self.editors.looked || !self.editors.any_chunk {
             return Vec::new();
         }
-        let open = plan
-            .inventory
-            .indexed_files()
-            .filter(|(index, _)| self.is_open(*index) && self.attempts(*index) < MOST_SENDS);
-        open.map(|(_, file)| file.id.clone()).collect()
-    }
-
-    fn is_open(&self, index: FileIndex) -> bool {
-        matches!(
-            self.standing(index),
-            Some(
-                Standing::Left(Blocker::Editing)
-                    | Standing::Refused(RefusedBecause::Blocked(Blocker::Editing))
-            )
-        )
+        let open = self.editors.open.iter();
+        let open = open.filter(|index| self.attempts(**index) < MOST_SENDS);
+        open.filter_map(|index| plan.inventory.file(*index))
+            .map(|file| file.id.clone())
+            .collect()
     }
 
     /// Those that are closed by now travel once more.
@@ -70,7 +82,10 @@ impl RunState {
         }
         let mut again: BTreeMap<(u32, u8), (Conflict, Vec<FileIndex>)> = BTreeMap::new();
         for (file, sighting) in seen {
-            let Some(index) = self.index_of(file).filter(|index| self.is_open(*index)) else {
+            let Some(index) = self
+                .index_of(file)
+                .filter(|at| self.editors.open.contains(at))
+            else {
                 continue;
             };
             match sighting {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     record::NewFile,
-    state::{LastListing, LastLook, RunState, Standing},
+    standings::NotThere,
+    state::{LastListing, LastLook, RunState},
 };
 use crate::{
     domain::{FileId, Link, Member, titles::visible},
@@ -183,14 +184,7 @@ impl RunState {
         if self.last_look == LastLook::ToCome {
             return Err(GateClosed::NotListed);
         }
-        let count = |is: fn(&Standing) -> bool| {
-            self.standings
-                .iter()
-                .filter(|standing| is(standing))
-                .count() as u64
-        };
-        let not_archived =
-            count(|standing| !matches!(standing, Standing::Archived | Standing::Left(_)));
+        let NotThere { not_archived, left } = self.standings.not_there();
         if not_archived > 0 {
             return Err(GateClosed::NotArchived {
                 files: not_archived,
@@ -210,7 +204,6 @@ impl RunState {
         if listing == LastListing::Failed || (listing == LastListing::Incomplete && agreed == 0) {
             return Err(GateClosed::NotListed);
         }
-        let left = count(|standing| matches!(standing, Standing::Left(_)));
         let despite_left = plan
             .guest
             .as_ref()

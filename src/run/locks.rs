@@ -3,7 +3,7 @@
 //! Each file is looked at first: a lock that has gone by itself is not broken. An intent without an answer is repeated,
 //! which does no harm for the same reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub struct UnlockAnswers {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Locks {
     files: BTreeMap<FileIndex, Lock>,
+    /// Requests that were waiting when locks on their files were broken.
+    opened: BTreeSet<SendId>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,7 +54,13 @@ impl Locks {
         let files = plan.unlocks.iter();
         Self {
             files: files.map(|index| (*index, Lock::default())).collect(),
+            opened: BTreeSet::new(),
         }
+    }
+
+    /// A request is on its way, and is none that waits with broken locks.
+    pub(super) fn sent(&mut self, send: SendId) {
+        self.opened.remove(&send);
     }
 
     fn holds(&self, index: FileIndex) -> bool {
@@ -69,6 +77,15 @@ impl RunState {
         let mut files = self.files_of(send);
         files.retain(|index| self.locks.holds(*index));
         files
+    }
+
+    /// Requests not sent yet, those first whose locks are broken already: a file whose lock was broken must not wait.
+    pub(super) fn in_order_of_sending(&self) -> impl Iterator<Item = SendId> {
+        let opened = self.locks.opened.iter();
+        let opened = opened.filter(|id| self.queued.contains(id));
+        let others = self.queued.iter();
+        let others = others.filter(|id| !self.locks.opened.contains(id));
+        opened.chain(others).copied()
     }
 
     /// How many locks of other people this run has broken, as far as the portal answered.
@@ -111,9 +128,11 @@ impl RunState {
             self.set(index, Standing::Refused(because));
             stay.push(index);
         }
+        let mut goes_on = Some(send);
         if !stay.is_empty() {
-            self.leave_behind(send, &stay);
+            goes_on = self.leave_behind(send, &stay);
         }
+        self.locks.opened.extend(goes_on);
     }
 
     fn change_lock(&mut self, file: &FileId, change: impl FnOnce(&mut Lock)) {

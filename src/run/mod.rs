@@ -18,6 +18,7 @@ mod next;
 mod ownership;
 mod record;
 mod split;
+mod standings;
 mod state;
 mod status;
 mod summary;

@@ -10,7 +10,7 @@ use super::{
     titles::NewTitle,
 };
 use crate::{
-    domain::{FileId, OperationId},
+    domain::{FileId, FileIndex, OperationId},
     plan::Plan,
 };
 
@@ -94,6 +94,30 @@ impl Step {
             Self::Finish | Self::Wait(_) => None,
         }
     }
+
+    /// Whether a pause holds it back: what changes something on the portal, and looks that such a change is decided by,
+    /// which would be old by the time it is made.
+    fn waits_in_a_pause(&self) -> bool {
+        match self {
+            Self::LookAtOwner(_)
+            | Self::ChangeOwner(_)
+            | Self::FindTarget
+            | Self::MakeTarget
+            | Self::Unlock { .. }
+            | Self::Send(_)
+            | Self::ReadEditors(_)
+            | Self::CheckTitles
+            | Self::Rename(_)
+            | Self::Guest(_) => true,
+            Self::Poll { .. }
+            | Self::Read { .. }
+            | Self::ListAll
+            | Self::ReadLast(_)
+            | Self::ReadGuestBack
+            | Self::Finish
+            | Self::Wait(_) => false,
+        }
+    }
 }
 
 /// Everything that should be started now, and when to ask again at the latest. Steps already under way are not
@@ -105,13 +129,13 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     if state.cancel >= Some(CancelRung::Abandon) {
         return vec![Step::Finish];
     }
-    let mut due = Due::at(now);
+    let mut due = Due::new(now, state.is_paused());
     look(plan, state, &mut due);
     let sending = state.cancel.is_none() && state.stop.is_none();
-    if sending && !state.paused && !state.queued.is_empty() {
+    if sending && !state.queued.is_empty() {
         match state.taking_step() {
             // Nothing else is begun until the room is seen to be the caller's.
-            Some(step) if state.tempo.is_idle() => due.steps.push(step.into()),
+            Some(step) if state.tempo.is_idle() => due.step(now, step.into()),
             Some(_) => {}
             None => send(plan, state, &mut due),
         }
@@ -119,7 +143,7 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
     let nothing_to_send = state.queued.is_empty() || !sending;
     if nothing_to_send && state.active.is_empty() && state.tempo.is_idle() {
         let step = before_the_end(plan, state).filter(|_| sending);
-        due.steps.push(step.unwrap_or_else(|| end(plan, state)));
+        due.step(now, step.unwrap_or_else(|| end(plan, state)));
     }
     due.into_steps()
 }
@@ -127,14 +151,16 @@ pub fn next(plan: &Plan, state: &RunState, now: Duration) -> Vec<Step> {
 /// What is due now, and when to ask again.
 struct Due {
     now: Duration,
+    paused: bool,
     steps: Vec<Step>,
     wake: Option<Duration>,
 }
 
 impl Due {
-    fn at(now: Duration) -> Self {
+    fn new(now: Duration, paused: bool) -> Self {
         Self {
             now,
+            paused,
             steps: Vec::new(),
             wake: None,
         }
@@ -142,6 +168,9 @@ impl Due {
 
     /// The step now, if its time has come; else to be asked for again when it has.
     fn step(&mut self, at: Duration, step: Step) {
+        if self.paused && step.waits_in_a_pause() {
+            return;
+        }
         if at > self.now {
             self.wake = Some(self.wake.map_or(at, |earlier| earlier.min(at)));
         } else {
@@ -247,35 +276,42 @@ fn send(plan: &Plan, state: &RunState, due: &mut Due) {
         }
         return;
     };
-    // A record that vanished means that the portal is shedding work: go on with one at a time.
-    let limit = if state.operations_vanished > 0 {
-        1
-    } else {
-        usize::from(state.manner.operations.clamp(1, 4))
-    };
-    let free = limit.saturating_sub(state.in_flight());
-    let at_once = if state.manner.gentle {
-        free.min(1)
-    } else {
-        free
-    };
     let at = state.tempo.send_due(|send| state.manner.gap_after(send));
     let idle = state
-        .queued
-        .iter()
-        .filter(|id| !state.tempo.is_busy(Task::Request(**id)));
-    for id in idle.take(at_once) {
-        let locked = state.locked_files(*id);
+        .in_order_of_sending()
+        .filter(|id| !state.tempo.is_busy(Task::Request(*id)));
+    for id in idle.take(free_places(state)) {
+        let locked = state.locked_files(id);
         let files = locked
             .iter()
             .filter_map(|index| plan.inventory.file(*index))
             .map(|file| file.id.clone());
         let files: Vec<_> = files.collect();
         if files.is_empty() {
-            due.step(at, Step::Send(*id));
+            due.step(at, Step::Send(id));
         } else {
-            due.step(due.now, Step::Unlock { send: *id, files });
+            due.step(due.now, Step::Unlock { send: id, files });
         }
+    }
+}
+
+/// How many requests may be begun now.
+fn free_places(state: &RunState) -> usize {
+    // A record that vanished means that the portal is shedding work: go on with one at a time.
+    let limit = if state.operations_vanished > 0 {
+        1
+    } else {
+        usize::from(state.manner.operations.clamp(1, 4))
+    };
+    // A request whose locks are being broken has its place already: else locks would be broken far ahead, and a run that
+    // is stopped would leave them broken on files that were never sent.
+    let busy = state.tempo.busy_requests();
+    let being_unlocked = busy.filter(|id| state.queued.contains(id)).count();
+    let free = limit.saturating_sub(state.in_flight() + being_unlocked);
+    if state.manner.gentle {
+        free.min(1)
+    } else {
+        free
     }
 }
 
@@ -303,23 +339,9 @@ fn ending(plan: &Plan, state: &RunState) -> Step {
         LastLook::ToCome if !state.anything_sent && !guest_may_go(plan, state) => Step::Finish,
         LastLook::ToCome => Step::ListAll,
         LastLook::Listed => {
-            let open = plan
-                .inventory
-                .indexed_files()
-                .filter(|(index, _)| {
-                    state.in_neither_list.contains(index)
-                        || matches!(
-                            state.standing(*index),
-                            Some(Standing::Sent | Standing::Arrived | Standing::Unknown(_))
-                        )
-                })
-                .map(|(_, file)| file.id.clone());
-            let open: Vec<_> = open.collect();
-            if open.is_empty() {
-                guest_step(plan, state)
-            } else {
-                Step::ReadLast(open)
-            }
+            let open = state.open_after_listing();
+            let open = open.filter_map(|index| plan.inventory.file(index));
+            Step::ReadLast(open.map(|file| file.id.clone()).collect())
         }
         LastLook::Done => guest_step(plan, state),
     }
@@ -375,14 +397,14 @@ impl RunState {
     pub fn observe(&mut self, event: &RunEvent, now: Duration) {
         match event {
             RunEvent::Record(record) => {
-                let arrived_before = self.arrived();
+                let read = match record {
+                    Record::FilesRead { send, .. } => send.map(|send| (send, self.arrived(send))),
+                    _ => None,
+                };
                 self.apply(record);
                 self.tempo.record(record, now);
-                if let Record::FilesRead {
-                    send: Some(send), ..
-                } = record
-                {
-                    self.tempo.read(*send, self.arrived() > arrived_before, now);
+                if let Some((send, before)) = read {
+                    self.tempo.read(send, self.arrived(send) > before, now);
                 }
             }
             RunEvent::Progress(Progress::Paused { paused }) => self.paused = *paused,
@@ -395,10 +417,15 @@ impl RunState {
         matches!(self.target, TargetStage::Absent { tries } | TargetStage::Asked { tries } if tries >= TARGET_TRIES)
     }
 
-    fn arrived(&self) -> usize {
-        self.standings
-            .iter()
-            .filter(|standing| matches!(standing, Standing::Arrived | Standing::Archived))
-            .count()
+    /// How many files of a request have arrived.
+    fn arrived(&self, send: SendId) -> usize {
+        let files = self.files_of(send).into_iter();
+        let has_arrived = |index: &FileIndex| {
+            matches!(
+                self.standing(*index),
+                Some(Standing::Arrived | Standing::Archived)
+            )
+        };
+        files.filter(has_arrived).count()
     }
 }

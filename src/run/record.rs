@@ -231,6 +231,9 @@ pub enum Record {
     TitlesChecked {
         /// Titles that differ from the plan's, or that no plan has foreseen.
         instead: Vec<NewTitle>,
+        /// Files that records had shown in the target and this list does not: they are not renamed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_seen: Vec<FileId>,
     },
     /// The target could not be listed: nothing is renamed.
     TitlesNotChecked {
@@ -467,7 +470,7 @@ pub enum Progress {
         /// How many.
         sent: u64,
     },
-    /// New chunks are held back (`true`) or sent again (`false`).
+    /// Nothing new is changed on the portal (`true`), or again (`false`); looking goes on.
     Paused {
         /// Whether held back.
         paused: bool,

@@ -93,23 +93,26 @@ impl RunState {
         }
     }
 
-    /// A request that was not sent yet goes on without these files, which are settled.
-    pub(super) fn leave_behind(&mut self, send: SendId, settled: &[FileIndex]) {
-        let Some((chunk, conflict, mut files)) = self
+    /// A request that was not sent yet goes on without these files, which are settled: as which request, if any file is
+    /// left in it.
+    pub(super) fn leave_behind(&mut self, send: SendId, settled: &[FileIndex]) -> Option<SendId> {
+        let (chunk, conflict, mut files) = self
             .send(send)
-            .map(|send| (send.chunk, send.conflict, send.files.clone()))
-        else {
-            return;
-        };
+            .map(|send| (send.chunk, send.conflict, send.files.clone()))?;
         files.retain(|index| !settled.contains(index));
         self.queued.remove(&send);
         self.set_stage(send, Stage::Done);
-        self.queue(chunk, conflict, files);
+        self.queue(chunk, conflict, files)
     }
 
-    pub(super) fn queue(&mut self, chunk: u32, conflict: Conflict, files: Vec<FileIndex>) {
+    pub(super) fn queue(
+        &mut self,
+        chunk: u32,
+        conflict: Conflict,
+        files: Vec<FileIndex>,
+    ) -> Option<SendId> {
         if files.is_empty() {
-            return;
+            return None;
         }
         for index in &files {
             self.set(*index, Standing::Waiting);
@@ -122,5 +125,6 @@ impl RunState {
             stage: Stage::Queued,
         });
         self.queued.insert(id);
+        Some(id)
     }
 }

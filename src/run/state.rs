@@ -14,6 +14,7 @@ use super::{
     locks::Locks,
     ownership::Ownership,
     record::{CancelRung, Manner, NewFile, RunId, SendId, SendRefusal, Stop},
+    standings::Standings,
     tempo::Tempo,
     titles::Titles,
 };
@@ -33,7 +34,7 @@ pub struct RunState {
     pub(super) manner: Manner,
     pub(super) target: TargetStage,
     pub(super) index: HashMap<FileId, FileIndex>,
-    pub(super) standings: Vec<Standing>,
+    pub(super) standings: Standings,
     pub(super) attempts: Vec<u8>,
     pub(super) sends: Vec<Send>,
     /// Requests not sent yet, in order.
@@ -229,7 +230,7 @@ impl RunState {
                 .map(|(index, file)| (file.id.clone(), index))
                 .collect(),
             attempts: vec![0; standings.len()],
-            standings,
+            standings: Standings::new(standings),
             queued: (0u32..).map(SendId).take(sends.len()).collect(),
             active: BTreeSet::new(),
             sends,
@@ -279,12 +280,12 @@ impl RunState {
 
     /// Where a file stands.
     pub fn standing(&self, index: FileIndex) -> Option<&Standing> {
-        self.standings.get(index.0 as usize)
+        self.standings.get(index)
     }
 
     /// All standings, in the order of the inventory.
     pub fn standings(&self) -> &[Standing] {
-        &self.standings
+        self.standings.as_slice()
     }
 
     /// Files in the room that the plan does not know.
@@ -322,9 +323,9 @@ impl RunState {
         self.finished
     }
 
-    /// New chunks are held back.
+    /// Nothing new is changed on the portal until the user goes on. Who stops a run in a pause wants it ended, not held.
     pub fn is_paused(&self) -> bool {
-        self.paused
+        self.paused && self.cancel.is_none()
     }
 
     /// The final listing is behind us.

@@ -104,6 +104,14 @@ impl Tempo {
         self.busy.contains_key(&task)
     }
 
+    /// Requests that something is under way for.
+    pub(super) fn busy_requests(&self) -> impl Iterator<Item = SendId> {
+        self.busy.keys().filter_map(|task| match task {
+            Task::Request(send) => Some(*send),
+            _ => None,
+        })
+    }
+
     pub(super) fn is_idle(&self) -> bool {
         self.busy.is_empty()
     }

@@ -86,6 +86,10 @@ pub(super) struct Titles {
     beside: BTreeSet<FileIndex>,
     stage: TitleStage,
     renamings: BTreeMap<FileIndex, Renaming>,
+    /// Those of them that are still to be asked for.
+    open: BTreeSet<FileIndex>,
+    /// Files that the target did not show when it was looked at.
+    unseen: BTreeSet<FileIndex>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,11 +151,9 @@ impl RunState {
 
     /// The next files to be renamed.
     pub(super) fn next_renames(&self, plan: &Plan) -> Vec<NewTitle> {
-        let open = self.titles.renamings.iter().filter(|(_, renaming)| {
-            matches!(renaming.answer, Answer::Open(_)) && renaming.tries < MOST_TRIES
-        });
-        let named = open.filter_map(|(index, renaming)| {
+        let named = self.titles.open.iter().filter_map(|index| {
             let file = plan.inventory.file(*index)?;
+            let renaming = self.titles.renamings.get(index)?;
             Some(NewTitle {
                 file: file.id.clone(),
                 title: renaming.title.clone(),
@@ -170,7 +172,8 @@ impl RunState {
     }
 
     /// Which of the candidates get which titles, by what lies in the target now: the record of having looked. It holds
-    /// only what differs from the plan.
+    /// only what differs from the plan, and the candidates that the target does not show: they may lie in the client's
+    /// room, or with somebody who took them, and nothing is renamed there.
     pub fn check_titles<'t>(
         &self,
         plan: &Plan,
@@ -198,10 +201,12 @@ impl RunState {
             .partition(|index| self.titles.planned.contains_key(index));
         let mut to_number = Vec::new();
         for index in others {
-            if !taken.insert(fold(own_title(index))) {
+            // The own title of one that was not seen stays taken: it may come to light beside the others.
+            if !taken.insert(fold(own_title(index))) && lying.contains_key(&index) {
                 to_number.push(index);
             }
         }
+        let planned = planned.into_iter().filter(|at| lying.contains_key(at));
         for index in planned {
             let title = self.titles.planned.get(&index);
             if !title.is_some_and(|title| taken.insert(fold(title))) {
@@ -209,22 +214,28 @@ impl RunState {
             }
         }
         to_number.sort_unstable();
+        let unseen = candidates.iter().filter(|at| !lying.contains_key(at));
+        let unseen = unseen.filter_map(|index| plan.inventory.file(*index));
         Record::TitlesChecked {
             instead: numbered(plan, &to_number, &mut taken),
+            not_seen: unseen.map(|file| file.id.clone()).collect(),
         }
     }
 
-    pub(super) fn take_titles(&mut self, instead: &[NewTitle]) {
+    pub(super) fn take_titles(&mut self, instead: &[NewTitle], not_seen: &[FileId]) {
         if self.titles.stage != TitleStage::ToCome {
             return;
         }
         self.titles.stage = TitleStage::Checked;
+        let unseen = not_seen.iter().filter_map(|file| self.index_of(file));
+        self.titles.unseen = unseen.collect();
         let instead: BTreeMap<_, _> = instead
             .iter()
             .filter_map(|new| Some((self.index_of(&new.file)?, new.title.clone())))
             .collect();
         let candidates: Vec<_> = self.candidates().collect();
-        for index in candidates {
+        let seen = |index: &FileIndex| !self.titles.unseen.contains(index);
+        for index in candidates.into_iter().filter(seen).collect::<Vec<_>>() {
             let planned = self.titles.planned.get(&index);
             if let Some(title) = instead.get(&index).or(planned).cloned() {
                 let renaming = Renaming {
@@ -233,6 +244,7 @@ impl RunState {
                     answer: Answer::Open(None),
                 };
                 self.titles.renamings.insert(index, renaming);
+                self.titles.open.insert(index);
             }
         }
     }
@@ -247,8 +259,14 @@ impl RunState {
         self.anything_sent = true;
         for new in renames {
             let index = self.index_of(&new.file);
-            if let Some(renaming) = index.and_then(|index| self.titles.renamings.get_mut(&index)) {
-                renaming.tries = renaming.tries.saturating_add(1);
+            let renamings = &mut self.titles.renamings;
+            let Some((index, renaming)) = index.and_then(|at| Some((at, renamings.get_mut(&at)?)))
+            else {
+                continue;
+            };
+            renaming.tries = renaming.tries.saturating_add(1);
+            if renaming.tries >= MOST_TRIES {
+                self.titles.open.remove(&index);
             }
         }
     }
@@ -270,9 +288,15 @@ impl RunState {
 
     fn answer_rename(&mut self, file: &FileId, answer: Answer) {
         let index = self.index_of(file);
-        if let Some(renaming) = index.and_then(|index| self.titles.renamings.get_mut(&index)) {
-            renaming.answer = answer;
+        let renamings = &mut self.titles.renamings;
+        let Some((index, renaming)) = index.and_then(|at| Some((at, renamings.get_mut(&at)?)))
+        else {
+            return;
+        };
+        if !matches!(answer, Answer::Open(_)) {
+            self.titles.open.remove(&index);
         }
+        renaming.answer = answer;
     }
 
     /// The titles of renamed files that the final listing shows otherwise than they were to be.
@@ -295,13 +319,15 @@ impl RunState {
         named.collect()
     }
 
-    /// The final listing outweighs every answer about titles too.
-    pub(super) fn list_titles(&mut self, otherwise: &[NewTitle]) {
+    /// The final listing outweighs every answer about titles too, except for files that it misses: of their titles it
+    /// says nothing.
+    pub(super) fn list_titles(&mut self, otherwise: &[NewTitle], missing: &BTreeSet<FileIndex>) {
         let otherwise: BTreeMap<_, _> = otherwise
             .iter()
             .filter_map(|seen| Some((self.index_of(&seen.file)?, &seen.title)))
             .collect();
-        for (index, renaming) in &mut self.titles.renamings {
+        let renamings = self.titles.renamings.iter_mut();
+        for (index, renaming) in renamings.filter(|(index, _)| !missing.contains(index)) {
             match (otherwise.get(index), &renaming.answer) {
                 (None, _) => renaming.answer = Answer::Given,
                 // Why it kept its title is known better.
@@ -336,19 +362,19 @@ impl RunState {
 
     fn title_fact(&self, index: FileIndex) -> Option<TitleFact> {
         let wanted: Box<str> = self.titles.wanted(index)?.into();
-        let why = match self
-            .titles
-            .renamings
-            .get(&index)
-            .map(|renaming| &renaming.answer)
-        {
-            Some(Answer::Given) => return Some(TitleFact::Given(wanted)),
-            Some(Answer::Other(title)) => format!("the portal shows it as {title}"),
-            Some(Answer::Refused(why)) => why.to_string(),
-            Some(Answer::Open(Some(why))) => format!("tried again and again: {why}"),
-            Some(Answer::Open(None)) => "the run ended before it was renamed".into(),
+        let renaming = self.titles.renamings.get(&index);
+        let why = match renaming.map(|renaming| (&renaming.answer, renaming.tries)) {
+            Some((Answer::Given, _)) => return Some(TitleFact::Given(wanted)),
+            Some((Answer::Other(title), _)) => format!("the portal shows it as {title}"),
+            Some((Answer::Refused(why), _)) => why.to_string(),
+            Some((Answer::Open(Some(why)), _)) => format!("tried again and again: {why}"),
+            Some((Answer::Open(None), 0)) => "the run ended before it was renamed".into(),
+            Some((Answer::Open(None), _)) => "the run ended before the portal answered".into(),
             None => match &self.titles.stage {
                 TitleStage::Unchecked(why) => format!("the target could not be listed: {why}"),
+                TitleStage::Checked if self.titles.unseen.contains(&index) => {
+                    "the target did not show it when titles were looked for, and nothing is renamed elsewhere".into()
+                }
                 TitleStage::Checked => "it was seen in the target only when the run ended".into(),
                 TitleStage::ToCome => "the run ended before it was renamed".into(),
             },

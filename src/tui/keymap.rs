@@ -156,7 +156,7 @@ pub enum Action {
     NextField,
     /// Agree to an item, or take it back.
     Agree,
-    /// Hold new chunks back, or send them again.
+    /// Change nothing new on the portal, or go on.
     Pause,
     /// One rung of the ladder.
     Cancel,
@@ -276,7 +276,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Confirm, &[c(' ')], Action::Agree, "agree", "Agree to the line under the cursor, or take it back"),
     bind(Context::Confirm, &[ESC], Action::Back, "no, back", "Back to the preview; nothing is changed"),
 
-    bind(Context::Run, &[c('p'), c(' ')], Action::Pause, "pause", "Hold new chunks back, or send them again; what is under way goes on"),
+    bind(Context::Run, &[c('p'), c(' ')], Action::Pause, "pause", "Change nothing new on the portal, or go on; what is under way goes on"),
     bind(Context::Run, &[c('q')], Action::Cancel, "stop", "Stop: once, finish what is in flight; twice, stop waiting for it; three times, leave"),
     bind(Context::Run, &[ENTER, c('s')], Action::ShowSummary, "summary", "What came of it, once the run is over"),
     bind(Context::Run, &[ESC, k(Key::Backspace)], Action::Back, "back", "Back, once the run is over; it never stops a run"),

@@ -372,6 +372,33 @@ async fn a_lock_that_went_by_itself_is_not_broken() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_lock_on_a_file_that_was_taken_elsewhere_is_not_broken() {
+    for profile in PROFILES {
+        let stage = Stage::set(options(profile, locked_room(), archive())).await;
+        let plan = prepared(&stage, Unlock::All).await;
+        let take_away = |event: &RunEvent| {
+            if let RunEvent::Record(Record::TargetIntended { .. }) = event {
+                stage.sandbox.edit(|world, _| {
+                    world.tree.reparent_file(500, ARCHIVE);
+                });
+            }
+        };
+        let report = stage
+            .run_watched(plan.clone(), normally(), take_away)
+            .await
+            .unwrap();
+        stage.check_against_world(&plan, &report);
+        assert_eq!(report.exit_code(), ExitCode::Partly);
+        let [(Outcome::Gone, "Locked.docx", _)] = outcomes(&report)[..] else {
+            panic!("{:?}", outcomes(&report))
+        };
+        assert_eq!(changes(&stage, "lockFile"), [] as [Value; 0]);
+        assert_eq!(report.summary.locks_broken, 0);
+        assert_eq!(moves(&stage).len(), 1, "nobody's file was sent");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lock_that_cannot_be_broken_costs_its_file_and_no_other() {
     for profile in PROFILES {
         let by_ann = |title: &str| FileSpec {

@@ -59,6 +59,8 @@ pub(super) struct Log {
     pub(super) most_running: usize,
     pub(super) listed_room: Option<BTreeSet<FileId>>,
     pub(super) listed_target: Option<BTreeSet<FileId>>,
+    /// What lay in the target when titles were looked for.
+    before_renaming: BTreeSet<FileId>,
     pub(super) read_last: HashMap<FileId, Sighting>,
     /// In how many requests each file was that were not refused.
     pub(super) may_have_moved: BTreeMap<FileId, i32>,
@@ -169,7 +171,8 @@ impl<'p> Driver<'p> {
         }
         let after = Duration::from_millis(2 + self.toy.draw(30));
         self.schedule(after, UnderWay::Arriving(step));
-        let in_flight = self.log.records.iter().fold(BTreeSet::new(), in_flight);
+        let mut in_flight = self.log.records.iter().fold(BTreeSet::new(), in_flight);
+        in_flight.extend(self.under_way.values().filter_map(being_unlocked));
         let most = usize::from(self.manner.operations);
         assert!(in_flight.len() <= most, "{} in flight", in_flight.len());
     }
@@ -208,6 +211,8 @@ impl<'p> Driver<'p> {
             self.log.records.iter().any(|record| {
                 matches!(record, Record::CancelAsked { .. } | Record::Stopped { .. })
             });
+        let writes = self.intent(step).is_some();
+        assert!(!(writes && self.state.is_paused()), "{step:?} in a pause");
         match step {
             Step::Wait(until) => assert!(*until > self.now(), "waiting for the past"),
             Step::MakeTarget => {
@@ -215,7 +220,7 @@ impl<'p> Driver<'p> {
             }
             Step::Send(send) => {
                 assert!(!stopped, "sent although it was told to stop");
-                assert!(!self.state.is_paused() && self.state.target().is_some());
+                assert!(self.state.target().is_some());
                 let files = files_of(self.plan, &self.state, *send);
                 assert!(!files.is_empty() && files.len() <= 100);
                 self.log.sends.push((self.clock, *send, files));
@@ -252,6 +257,10 @@ impl<'p> Driver<'p> {
             Step::Rename(renames) => {
                 assert!(!stopped, "renamed though it was told to stop");
                 assert!(self.everything_is_settled() && (1..=100).contains(&renames.len()));
+                for new in renames {
+                    let seen = self.log.before_renaming.contains(&new.file);
+                    assert!(seen, "{} was not in the target", new.file);
+                }
             }
             Step::Guest(_) | Step::ReadGuestBack => {
                 assert!(
@@ -362,6 +371,7 @@ impl<'p> Driver<'p> {
         let events = match answer {
             Answer::Events(events) => events,
             Answer::Titles(titles) => {
+                self.log.before_renaming = titles.iter().map(|(file, _)| file.clone()).collect();
                 let lying = titles.iter().map(|(file, title)| (file, &**title));
                 vec![RunEvent::Record(self.state.check_titles(self.plan, lying))]
             }
@@ -638,6 +648,15 @@ fn in_flight(mut running: BTreeSet<SendId>, record: &Record) -> BTreeSet<SendId>
         _ => {}
     }
     running
+}
+
+/// The request whose locks are being broken.
+fn being_unlocked(what: &UnderWay) -> Option<SendId> {
+    match what {
+        UnderWay::Arriving(Step::Unlock { send, .. })
+        | UnderWay::Answering(Step::Unlock { send, .. }, _) => Some(*send),
+        _ => None,
+    }
 }
 
 fn is_lost(answer: &Answer) -> bool {

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use super::records::{accepted, after, ended, id, ids, words};
+use super::{
+    driver::began,
+    records::{accepted, after, ended, id, ids, words},
+};
 use crate::{
     plan::{
         CollisionPolicy, Plan, Unlock,
         tests::builder::{choices, facts, with_target},
     },
-    run::{FileNote, Record, SendId, Step, Summary, UnlockAnswers, next},
+    run::{FileNote, Manner, Record, SendId, Step, Summary, UnlockAnswers, next},
 };
 
 /// `a` moves freely; `b` and `c` are locked and travel in the second chunk.
@@ -132,6 +135,47 @@ fn a_lost_answer_is_asked_once_more() {
     // An intent that nobody is working on comes from another process.
     records.push(asked(1, &[2]));
     assert_eq!(steps(&plan, &records), [unlock(1, &[2])]);
+}
+
+#[test]
+fn no_more_locks_are_broken_ahead_than_requests_may_be_in_flight() {
+    let lines = [
+        "a !unlockable",
+        "b !unlockable",
+        "c !unlockable",
+        "d !unlockable",
+    ];
+    let mut choices = choices(CollisionPolicy::Rename, 1);
+    choices.unlock = Unlock::All;
+    let plan = Plan::make(with_target(facts(&lines), &[]), choices).unwrap();
+    let mut state = after(&plan, &[]);
+    let first: Vec<_> = (0..3)
+        .map(|at| unlock(at, &[i32::try_from(at).unwrap()]))
+        .collect();
+    assert_eq!(next(&plan, &state, Duration::ZERO), first);
+    for step in &first {
+        state.began(step, Duration::ZERO);
+    }
+    assert_eq!(next(&plan, &state, Duration::ZERO), [], "all are under way");
+    state.apply(&asked(0, &[0]));
+    state.apply(&answered(0, &[0], &[], &[], &[]));
+    state.ended(&first[0], Duration::ZERO);
+    let steps = next(&plan, &state, Duration::ZERO);
+    assert_eq!(steps, [Step::Send(SendId(0))], "it has a place already");
+}
+
+#[test]
+fn what_is_unlocked_is_sent_before_another_lock_is_broken() {
+    let lines = ["a !unlockable", "b !unlockable", "c !unlockable"];
+    let mut choices = choices(CollisionPolicy::Rename, 2);
+    choices.unlock = Unlock::All;
+    let plan = Plan::make(with_target(facts(&lines), &[]), choices).unwrap();
+    let records = [
+        began(&plan, Manner::GENTLE),
+        asked(0, &[0, 1]),
+        answered(0, &[1], &[], &[0], &[]),
+    ];
+    assert_eq!(steps(&plan, &records), [Step::Send(SendId(2))]);
 }
 
 #[test]

@@ -137,6 +137,24 @@ fn nothing_is_taken_while_paused_or_after_a_cancel() {
 }
 
 #[test]
+fn a_pause_holds_the_hand_back_and_a_cancel_in_it_does_not() {
+    let plan = plan();
+    for stop in [None, Some(Stop::EightRefusals)] {
+        let mut state = observed(&plan, &moved(&plan));
+        if let Some(stop) = stop {
+            state.apply(&Record::Stopped { stop });
+        }
+        state.paused = true;
+        assert_eq!(next(&plan, &state, ZERO), []);
+        state.apply(&Record::CancelAsked {
+            rung: CancelRung::Finish,
+        });
+        let steps = next(&plan, &state, ZERO);
+        assert_eq!(steps, [Step::LookAtOwner(Handover::GiveBack)]);
+    }
+}
+
+#[test]
 fn a_room_of_somebody_else_is_not_taken() {
     let plan = plan();
     for owner in [somebody(), me().person] {

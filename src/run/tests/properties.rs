@@ -320,11 +320,15 @@ fn sights_in_target(records: &[Record], id: &FileId) -> usize {
 /// What is told about titles is true: nobody meddles after the final listing.
 fn check_titles(plan: &Plan, driver: &Driver<'_>) {
     for (index, fact) in driver.state.title_facts() {
-        let title = &driver.toy.files[&plan.inventory.file(index).unwrap().id].title;
+        let file = &plan.inventory.file(index).unwrap().id;
+        let title = &driver.toy.files[file].title;
+        let listed = driver.log.listed_target.as_ref();
+        let was_listed = listed.is_some_and(|list| list.contains(file));
         match fact {
             TitleFact::Given(given) => assert_eq!(*title, *given),
             TitleFact::Kept { wanted, why } => {
-                assert_ne!(*title, *wanted);
+                // Where an answer was lost, and the list misses the file, nobody has seen its title.
+                assert!(*title != *wanted || !was_listed);
                 assert!(!why.is_empty());
             }
         }
@@ -665,12 +669,14 @@ proptest! {
         for fault in [Fault::LostAfter, Fault::FinishedAtOnce, Fault::Vanishes, Fault::LookFails, Fault::RecordForgets] {
             chances[fault as usize] = chance;
         }
+        // A kill swallows orders that were about to leave. A file travels in two requests at most, so that two kills may
+        // swallow both; and a room that could not be taken within two orders stays whole.
+        let kills = usize::from(scenario.plan.ownership.is_none());
         let scenario = Scenario {
             chances,
             meddlings: Vec::new(),
             controls: Vec::new(),
-            // A room that could not be taken within two orders stays whole, and kills swallow orders.
-            kills: if scenario.plan.ownership.is_some() { BTreeSet::new() } else { scenario.kills },
+            kills: scenario.kills.iter().copied().take(kills).collect(),
             ..scenario
         };
         let driver = scenario.run();

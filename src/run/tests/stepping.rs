@@ -13,9 +13,12 @@ use crate::{
     domain::FolderId,
     plan::{
         CollisionPolicy, Plan,
-        tests::builder::{choices, facts},
+        tests::builder::{choices, facts, guest_choice, with_guest, with_target},
     },
-    run::{CancelRung, Manner, Progress, Record, RunEvent, RunState, SendId, Step, Stop, next},
+    run::{
+        CancelRung, GuestAnswer, Manner, Progress, Record, RunEvent, RunState, SendId, Step, Stop,
+        next,
+    },
 };
 
 const ZERO: Duration = Duration::ZERO;
@@ -194,7 +197,7 @@ fn an_absence_that_only_the_journal_tells_is_looked_at_again() {
 }
 
 #[test]
-fn a_pause_holds_requests_back_and_nothing_else() {
+fn a_pause_holds_requests_back_and_looks_go_on() {
     let plan = plan(&["a", "b"], 1);
     let mut state = observed(&plan, &[accepted(0)]);
     let paused = |paused| RunEvent::Progress(Progress::Paused { paused });
@@ -214,6 +217,85 @@ fn a_pause_holds_requests_back_and_nothing_else() {
     );
     state.observe(&paused(false), seconds(2));
     assert_eq!(next(&plan, &state, seconds(2)), sends(&[1]));
+}
+
+/// What comes next after these records while paused, after going on, and when the run is stopped in the pause.
+fn in_a_pause(plan: &Plan, records: &[Record]) -> [Vec<Step>; 3] {
+    let mut state = observed(plan, records);
+    let goes_on = next(plan, &state, ZERO);
+    let paused = RunEvent::Progress(Progress::Paused { paused: true });
+    state.observe(&paused, ZERO);
+    let held = next(plan, &state, ZERO);
+    let finish = Record::CancelAsked {
+        rung: CancelRung::Finish,
+    };
+    observe(plan, &mut state, &[finish], ZERO);
+    [held, goes_on, next(plan, &state, ZERO)]
+}
+
+#[test]
+fn a_pause_holds_the_second_look_at_open_files_back() {
+    let plan = plan(&["a", "b"], 100);
+    let records = [
+        accepted(0),
+        ended(0, &[0], None),
+        read(0, &[(1, EDITED)], true),
+    ];
+    let [held, goes_on, stopped] = in_a_pause(&plan, &records);
+    assert_eq!(held, []);
+    assert_eq!(goes_on, [Step::ReadEditors(vec![id(1)])]);
+    assert_eq!(stopped, [Step::ListAll]);
+}
+
+#[test]
+fn a_pause_holds_renames_back() {
+    let facts = with_target(facts(&["a", "F/a"]), &[]);
+    let plan = Plan::make(facts, choices(CollisionPolicy::Rename, 100)).unwrap();
+    let mut records = vec![accepted(0), ended(0, &[0, 1], None)];
+    let [held, goes_on, stopped] = in_a_pause(&plan, &records);
+    assert_eq!(
+        held,
+        [],
+        "what it would see is old when the renames are made"
+    );
+    assert_eq!(goes_on, [Step::CheckTitles]);
+    assert_eq!(stopped, [Step::ListAll]);
+    records.push(Record::TitlesChecked {
+        instead: Vec::new(),
+        not_seen: Vec::new(),
+    });
+    let [held, goes_on, stopped] = in_a_pause(&plan, &records);
+    assert_eq!(held, []);
+    assert!(matches!(goes_on[..], [Step::Rename(_)]), "{goes_on:?}");
+    assert_eq!(stopped, [Step::ListAll]);
+}
+
+#[test]
+fn a_pause_holds_guest_calls_back_and_lists_and_reads_back() {
+    let facts = with_guest(with_target(facts(&["a"]), &[]));
+    let mut choices = choices(CollisionPolicy::KeepBoth, 100);
+    choices.guest = Some(guest_choice(false));
+    let plan = Plan::make(facts, choices).unwrap();
+    let calls = u32::try_from(plan.guest.as_ref().unwrap().calls.len()).unwrap();
+    let mut records = vec![accepted(0), ended(0, &[0], None)];
+    let [held, ..] = in_a_pause(&plan, &records);
+    assert_eq!(held, [Step::ListAll]);
+    records.push(listed(&[], &[], &[]));
+    for call in 0..calls {
+        let [held, goes_on, stopped] = in_a_pause(&plan, &records);
+        assert_eq!(held, []);
+        assert_eq!(goes_on, [Step::Guest(call)]);
+        assert_eq!(stopped, [Step::Finish]);
+        records.extend([
+            Record::GuestCallIntended { call },
+            Record::GuestCallAnswered {
+                call,
+                answer: GuestAnswer::Done,
+            },
+        ]);
+    }
+    let [held, ..] = in_a_pause(&plan, &records);
+    assert_eq!(held, [Step::ReadGuestBack]);
 }
 
 #[test]

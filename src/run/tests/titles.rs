@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::records::{ROOM, TARGET, accepted, after, ended, id, ids, listed, lost, read, words};
+use super::records::{
+    ROOM, TARGET, accepted, after, ended, id, ids, listed, lost, read, read_last, words,
+};
 use crate::{
     domain::{Conflict, FileId},
     plan::{
@@ -71,7 +73,8 @@ fn the_target_is_looked_at_before_anything_is_renamed_and_listed_after_it() {
     assert_eq!(
         records.last(),
         Some(&Record::TitlesChecked {
-            instead: Vec::new()
+            instead: Vec::new(),
+            not_seen: Vec::new()
         })
     );
     let renames = vec![new(2, "a (2).txt")];
@@ -197,6 +200,12 @@ fn an_intent_without_an_answer_is_asked_again() {
 
 /// What the summary tells about titles after a final listing that shows these otherwise.
 fn told(plan: &Plan, records: &[Record], otherwise: &[NewTitle]) -> String {
+    told_after(plan, records, &[], otherwise)
+}
+
+/// The same, where the listing misses files that a reading then shows in the target.
+fn told_after(plan: &Plan, records: &[Record], missing: &[i32], otherwise: &[NewTitle]) -> String {
+    let seen: Vec<_> = missing.iter().map(|at| (*at, TARGET)).collect();
     let mut state = after(plan, records);
     let Record::FinalListed {
         missing,
@@ -206,7 +215,7 @@ fn told(plan: &Plan, records: &[Record], otherwise: &[NewTitle]) -> String {
         complete,
         room_not_visible,
         ..
-    } = listed(&[], &[], &[])
+    } = listed(missing, &[], &[])
     else {
         unreachable!()
     };
@@ -219,6 +228,7 @@ fn told(plan: &Plan, records: &[Record], otherwise: &[NewTitle]) -> String {
         room_not_visible,
         titles: otherwise.to_vec(),
     });
+    state.apply(&read_last(&seen));
     state.apply(&Record::Finished);
     assert_eq!(words(&state), "archived, archived, archived");
     let summary = Summary::of(plan, &state);
@@ -317,6 +327,49 @@ fn a_file_that_keeps_its_title_is_archived_all_the_same() {
 }
 
 #[test]
+fn a_list_that_misses_a_file_says_nothing_about_its_title() {
+    let plan = plan(CollisionPolicy::Rename, &[]);
+    let answered = |answers| {
+        let mut records = ready(&plan, &[]);
+        records.push(Record::RenameIntended {
+            renames: vec![new(2, "a (2).txt")],
+        });
+        records.push(Record::RenameAnswered { answers });
+        told_after(&plan, &records, &[2], &[])
+    };
+    let note = |why: &str| FileNote {
+        file: id(2),
+        why: why.into(),
+    };
+    let nothing = RenameAnswers::default;
+    for (answers, expected) in [
+        (
+            RenameAnswers {
+                refused: vec![note("no right")],
+                ..nothing()
+            },
+            "kept: F/a.txt a (2).txt, no right",
+        ),
+        (
+            RenameAnswers {
+                lost: vec![note("timeout")],
+                ..nothing()
+            },
+            "kept: F/a.txt a (2).txt, tried again and again: timeout",
+        ),
+        (
+            RenameAnswers {
+                renamed: ids(&[2]),
+                ..nothing()
+            },
+            "renamed: F/a.txt a (2).txt",
+        ),
+    ] {
+        assert_eq!(answered(answers), expected);
+    }
+}
+
+#[test]
 fn what_was_not_found_in_the_target_is_not_renamed() {
     let plan = plan(CollisionPolicy::Rename, &[]);
     let records = [
@@ -331,6 +384,29 @@ fn what_was_not_found_in_the_target_is_not_renamed() {
     let mut records = records.to_vec();
     records.push(look);
     assert_eq!(steps(&plan, &records), [Step::ListAll]);
+}
+
+#[test]
+fn what_the_target_does_not_show_is_not_renamed_wherever_it_is() {
+    let plan = plan(CollisionPolicy::Rename, &[]);
+    let mut records = arrived();
+    let (a, b) = (id(0), id(1));
+    let look = after(&plan, &records).check_titles(&plan, [(&a, "a.txt"), (&b, "b.txt")]);
+    assert_eq!(
+        look,
+        Record::TitlesChecked {
+            instead: Vec::new(),
+            not_seen: ids(&[2])
+        }
+    );
+    records.push(look);
+    assert_eq!(steps(&plan, &records), [Step::ListAll]);
+    let why =
+        "the target did not show it when titles were looked for, and nothing is renamed elsewhere";
+    assert_eq!(
+        told(&plan, &records, &[]),
+        format!("kept: F/a.txt a (2).txt, {why}")
+    );
 }
 
 #[test]

@@ -74,6 +74,8 @@ fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
         return vec![(Role::Plain, format!(" {} {sentence}", glyphs.dot))];
     } else if run.rung() == Some(CancelRung::Abandon) {
         "Giving up what is in flight.".to_owned()
+    } else if run.state.is_paused() && run.rung().is_none() {
+        format!("Paused: nothing new is sent; {in_flight} in flight.")
     } else if let Some(change) = run
         .state
         .handover_under_way()
@@ -87,8 +89,6 @@ fn now(run: &RunModel, pen: &Pen<'_>) -> Vec<Piece> {
         .to_owned()
     } else if run.rung() == Some(CancelRung::Finish) {
         format!("Stopping: nothing new is sent; finishing {in_flight} in flight.")
-    } else if run.state.is_paused() {
-        format!("Paused: nothing new is sent; {in_flight} in flight.")
     } else if run.pause_asked {
         "Pausing.".to_owned()
     } else if run.state.run().is_none() {

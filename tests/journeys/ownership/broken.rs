@@ -202,8 +202,8 @@ async fn a_refused_hand_back_is_told_with_what_is_left_to_do_and_is_no_success()
     }
 }
 
-/// A run that is cancelled when its operation has been accepted, so many times.
-async fn cancelled(stage: &Stage, times: usize) -> RunReport {
+/// A run of which this is asked when its operation has been accepted; whoever asks is gone after that.
+async fn told_to(stage: &Stage, asked: &[Control]) -> RunReport {
     let plan = stage.prepare(&taken_over()).await;
     let consent = Consent {
         digest: plan.digest.clone(),
@@ -211,10 +211,13 @@ async fn cancelled(stage: &Stage, times: usize) -> RunReport {
     };
     let confirmed = Arc::new(plan).confirm(consent).unwrap();
     let (to_run, controls) = mpsc::channel(4);
+    let mut to_run = Some(to_run);
     let observe = |event: &RunEvent| {
-        if let RunEvent::Record(Record::SendAccepted { .. }) = event {
-            for _ in 0..times {
-                to_run.try_send(Control::Cancel).unwrap();
+        if let RunEvent::Record(Record::SendAccepted { .. }) = event
+            && let Some(to_run) = to_run.take()
+        {
+            for control in asked {
+                to_run.try_send(*control).unwrap();
             }
         }
     };
@@ -232,16 +235,29 @@ async fn a_first_cancel_hands_back_and_a_second_does_not_wait_for_it() {
             ..on(profile)
         };
         let stage = Stage::set(slowly()).await;
-        let report = cancelled(&stage, 1).await;
+        let report = told_to(&stage, &[Control::Cancel]).await;
         assert_eq!(report.exit_code(), ExitCode::Cancelled);
         assert_eq!(told(&report).outcome, OwnershipOutcome::HandedBack);
         assert_eq!(holders(&stage.sandbox), as_before());
 
         let stage = Stage::set(slowly()).await;
-        let report = cancelled(&stage, 2).await;
+        let report = told_to(&stage, &[Control::Cancel; 2]).await;
         assert_eq!(report.exit_code(), ExitCode::Cancelled);
         let words = "The room is still yours: the run was given up before.";
         assert_eq!(told(&report).sentence(), words);
         assert_eq!(owner_of(&stage.sandbox, FOREIGN_ROOM), "Ann Keller");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_nobody_is_left_to_end_is_a_cancel() {
+    let stage = Stage::set(SandboxOptions {
+        time_per_file: Duration::from_millis(100),
+        ..on(Profile::V37)
+    })
+    .await;
+    let report = told_to(&stage, &[Control::Pause]).await;
+    assert_eq!(report.exit_code(), ExitCode::Cancelled);
+    assert_eq!(told(&report).outcome, OwnershipOutcome::HandedBack);
+    assert_eq!(holders(&stage.sandbox), as_before());
 }
