@@ -1,11 +1,14 @@
 //! The guest step of a plan: who can reach what now, and call by call what cutting the access will do.
 
+mod words;
+
+pub use words::link_words;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Fate, Plan, Refusal};
 use crate::domain::{
-    FileId, FileIndex, Link, LinkKind, Member, MemberKind, Person, RoomAccess, RoomId, UserId,
-    titles::visible,
+    FileId, FileIndex, Link, Member, MemberKind, Person, RoomAccess, RoomId, UserId,
 };
 
 /// How far a guest's access is cut.
@@ -136,9 +139,9 @@ pub enum GuestCall {
 }
 
 impl GuestFacts {
-    /// Whether the share list of the room was really given: a real one always shows the owner.
+    /// Whether the share list of the room was really given.
     pub fn room_list_is_known(&self) -> bool {
-        self.room_members.iter().any(|member| member.is_owner)
+        is_given(&self.room_members)
     }
 
     /// Whether the guest stands in the room's share list himself.
@@ -150,6 +153,11 @@ impl GuestFacts {
     pub fn system_groups(&self) -> impl Iterator<Item = &str> {
         system_groups(&self.room_members)
     }
+}
+
+/// Whether a share list was really given: a real one always shows the owner.
+pub fn is_given(members: &[Member]) -> bool {
+    members.iter().any(|member| member.is_owner)
 }
 
 /// Whether a person has a row of his own in a share list.
@@ -243,90 +251,4 @@ impl GuestStep {
         }
         refusals
     }
-
-    /// Who can reach what now, a line each.
-    pub fn reach_lines(&self) -> Vec<String> {
-        let facts = &self.facts;
-        let mut lines = Vec::new();
-        let access = facts.room_members.iter().find(|member| match &member.kind {
-            MemberKind::Person { person, .. } => person.id == facts.person.id,
-            MemberKind::Group { .. } => false,
-        });
-        lines.push(match access {
-            Some(member) => format!("is a member of the room ({})", member.access.word()),
-            None => "has no row in the room's share list".into(),
-        });
-        lines.extend(
-            facts
-                .system_groups()
-                .map(|group| format!("gets in through the group {}, which stays", visible(group))),
-        );
-        lines.extend(
-            facts
-                .room_links
-                .iter()
-                .map(|link| format!("{} is open", link_words(link))),
-        );
-        if let Some(members) = &facts.archive_members {
-            if has_row(members, &facts.person.id) {
-                lines.push("is a member of the archive room".into());
-            }
-            lines.extend(system_groups(members).map(|group| {
-                format!(
-                    "gets into the archive room through the group {}, which stays",
-                    visible(group)
-                )
-            }));
-        }
-        lines.extend(
-            facts
-                .other_rooms
-                .iter()
-                .map(|room| format!("is also in the room {}", visible(&room.title))),
-        );
-        lines
-    }
-}
-
-impl GuestCall {
-    /// What the call does, and whether it can be undone.
-    pub fn sentence(&self, facts: &GuestFacts) -> String {
-        let name = visible(&facts.person.name);
-        match self {
-            Self::CloseRoomLink { link } if link.primary && facts.primary_is_replaced => {
-                format!(
-                    "close {}; the portal makes a new live one in its place",
-                    link_words(link)
-                )
-            }
-            Self::CloseRoomLink { link } => format!(
-                "close {}; for good, a new one has another address",
-                link_words(link)
-            ),
-            Self::LeaveRoom => {
-                format!("take {name} off the room's share list; can be undone by inviting again")
-            }
-            Self::CloseFileLink { path, link, .. } => {
-                format!("close {} of {}; for good", link_words(link), visible(path))
-            }
-            Self::LeaveArchive { title, .. } => {
-                format!(
-                    "take {name} off the archive room {}; can be undone by inviting again",
-                    visible(title)
-                )
-            }
-            Self::RemoveGuest => format!(
-                "remove {name} from your guests, with everything you ever granted this guest in any room; the account stays"
-            ),
-        }
-    }
-}
-
-/// A link as it is named in sentences.
-pub fn link_words(link: &Link) -> String {
-    let kind = match link.kind {
-        LinkKind::Invitation => "the invitation link",
-        LinkKind::External => "the external link",
-    };
-    format!("{kind} \"{}\"", visible(&link.title))
 }

@@ -28,7 +28,7 @@ pub use consent::{ConfirmedPlan, Consent, ConsentItem, NotConfirmed};
 pub use digest::{Digest, DigestError};
 pub use guest::{
     FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row,
-    link_words, system_groups,
+    is_given, link_words, system_groups,
 };
 pub use hazard::Hazard;
 pub use make::{Facts, Place, PlanError, TargetFile};
