@@ -1,5 +1,7 @@
 //! What has changed since a plan was made.
 
+mod guest;
+
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
@@ -172,10 +174,9 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
             place(item.sentence());
         }
     }
-    let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
-    if calls(confirmed) != calls(fresh) {
-        place("the guest's ways to the room or the archive are others than before".into());
-    }
+    guest::changes(confirmed, fresh)
+        .into_iter()
+        .for_each(&mut place);
     if let Some(what) = ownership::changed(confirmed, fresh) {
         place(what);
     }

@@ -1,0 +1,40 @@
+//! What has changed about the guest whose access is to be cut.
+
+use std::collections::HashSet;
+
+use crate::{
+    domain::titles::visible,
+    plan::{Plan, RevokeScope},
+};
+
+/// Changes that forbid to run the plan as it was agreed to, in words.
+pub(super) fn changes(confirmed: &Plan, fresh: &Plan) -> Vec<String> {
+    let mut words = Vec::new();
+    let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
+    if calls(confirmed) != calls(fresh) {
+        words.push("the guest's ways to the room or the archive are others than before".into());
+    }
+    words.extend(new_rooms(confirmed, fresh));
+    words
+}
+
+/// One call takes away what was granted in any room, so that a room which nobody was shown would lose its guest. Where
+/// the scope was not said explicitly, such a room is a refusal, which is told as such.
+fn new_rooms(confirmed: &Plan, fresh: &Plan) -> Vec<String> {
+    let (Some(then), Some(now)) = (&confirmed.guest, &fresh.guest) else {
+        return Vec::new();
+    };
+    if now.choice.scope != RevokeScope::Guest || !now.choice.scope_is_explicit {
+        return Vec::new();
+    }
+    let shown: HashSet<_> = then.facts.other_rooms.iter().map(|room| &room.id).collect();
+    let new = now.facts.other_rooms.iter();
+    new.filter(|room| !shown.contains(&room.id))
+        .map(|room| {
+            format!(
+                "the guest is in the room {} by now, and would lose what you granted there",
+                visible(&room.title)
+            )
+        })
+        .collect()
+}
