@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::{Blocker, ConsentItem, Fate, Plan, Refusal, hazard, ownership};
-use crate::domain::{Conflict, FileId, FileIndex};
+use crate::domain::{Conflict, FileId, FileIndex, titles::visible};
 
 /// One change between the plan that was confirmed and a plan made just now from the same choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -143,12 +143,24 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
             "the plan is for room {}, this is room {}",
             confirmed.room.id, fresh.room.id
         ));
+    } else if confirmed.room.title != fresh.room.title {
+        place(format!(
+            "the plan calls the room {}, the portal {}",
+            visible(&confirmed.room.title),
+            visible(&fresh.room.title)
+        ));
     }
     if confirmed.made_by.person.id != fresh.made_by.person.id {
         place("the key belongs to somebody else than the plan's".into());
     }
     if confirmed.target.root.folder.id != fresh.target.root.folder.id {
         place("the archive root is another folder".into());
+    } else if way_to(confirmed) != way_to(fresh) {
+        place(format!(
+            "the plan archives to {}, the portal has that folder at {}",
+            way_to(confirmed),
+            way_to(fresh)
+        ));
     }
     if confirmed.target.title != fresh.target.title {
         place("the target has another title".into());
@@ -189,6 +201,13 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         }
     }
     changed
+}
+
+/// The way to the archive root as it is shown.
+fn way_to(plan: &Plan) -> String {
+    let path = plan.target.path();
+    let title = visible(&plan.target.title);
+    path.strip_suffix(&*title).unwrap_or(&path).to_owned()
 }
 
 fn travels(plan: &Plan, index: FileIndex) -> bool {

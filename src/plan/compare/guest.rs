@@ -14,8 +14,23 @@ pub(super) fn changes(confirmed: &Plan, fresh: &Plan) -> Vec<String> {
     if calls(confirmed) != calls(fresh) {
         words.push("the guest's ways to the room or the archive are others than before".into());
     }
+    words.extend(other_name(confirmed, fresh));
     words.extend(new_rooms(confirmed, fresh));
     words
+}
+
+/// Whoever agreed has read a name and an address, not an id.
+fn other_name(confirmed: &Plan, fresh: &Plan) -> Option<String> {
+    let shown = |plan: &Plan| {
+        let facts = plan.guest.as_ref().map(|step| &step.facts)?;
+        let name = visible(&facts.person.name);
+        Some(match &facts.email {
+            Some(email) => format!("{name} <{}>", visible(email)),
+            None => name.into_owned(),
+        })
+    };
+    let (then, now) = (shown(confirmed)?, shown(fresh)?);
+    (then != now).then(|| format!("the plan calls the guest {then}, the portal {now}"))
 }
 
 /// One call takes away what was granted in any room, so that a room which nobody was shown would lose its guest. Where
