@@ -106,8 +106,11 @@ impl<T: Transport> Session<T> {
         }
         let plan = confirmed.plan().clone();
         let run = Uuid::now_v7();
-        let _held = self.lock(&plan.room.id, run, how.if_locked).await?;
-        let changes = self.second_look(&plan, how.from_file).await?;
+        let ready = Box::pin(async {
+            let held = self.lock(&plan.room.id, run, how.if_locked).await?;
+            Ok((held, self.second_look(&plan, how.from_file).await?))
+        });
+        let (_held, changes) = unless_cancelled(ready, &mut controls, &mut observe).await?;
 
         let directory = Runs::at(&self.place)?.create(run, &plan_json(&plan)?)?;
         let mut journal = OnDisk(directory.start_journal()?);
@@ -199,6 +202,32 @@ impl<T: Transport> Session<T> {
             Err(AppError::Stale(changes))
         } else {
             Ok(changes)
+        }
+    }
+}
+
+/// Hears the user while nothing has been sent yet: a cancel ends it at once, and a pause holds the beginning back.
+async fn unless_cancelled<R>(
+    mut ready: impl Future<Output = Result<R, AppError>> + Unpin,
+    controls: &mut mpsc::Receiver<Control>,
+    observe: &mut (impl FnMut(&RunEvent) + Send),
+) -> Result<R, AppError> {
+    let (mut done, mut paused, mut is_steered) = (None, false, true);
+    loop {
+        if let Some(done) = done.take_if(|_| !paused || !is_steered) {
+            return Ok(done);
+        }
+        tokio::select! {
+            biased;
+            is_ready = &mut ready, if done.is_none() => done = Some(is_ready?),
+            control = controls.recv(), if is_steered => match control {
+                Some(Control::Cancel) => return Err(AppError::Cancelled),
+                Some(control) => {
+                    paused = control == Control::Pause;
+                    observe(&RunEvent::Progress(Progress::Paused { paused }));
+                }
+                None => is_steered = false,
+            },
         }
     }
 }

@@ -97,6 +97,9 @@ pub enum AppError {
     /// Another run works on the room.
     #[error(transparent)]
     Locked(LockError),
+    /// The user stopped it while it waited for the room or looked at it once more.
+    #[error("stopped before anything was sent")]
+    Cancelled,
     /// The state on disk.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -200,6 +203,7 @@ impl AppError {
             Self::TargetElsewhere { .. } => "Give the id of a folder directly under the archive root.".into(),
             Self::NotAGuest { .. } => "Give --guest the GUID or the e-mail address of a guest.".into(),
             Self::Locked(_) => "Wait for it to end, or look at it with `closeout runs`.".into(),
+            Self::Cancelled => "The room is as it was; run the plan again whenever you like.".into(),
             Self::Store(_) => "Check the folder's permissions and free space; CLOSEOUT_STATE_DIR names another.".into(),
             Self::OtherPortal { .. } => "Set DOCSPACE_API_HOST and the key for that portal.".into(),
             Self::OtherPlanBegan { .. } => {
@@ -223,8 +227,12 @@ impl AppError {
             _ => ExitCode::Failed,
         };
         match self {
-            Self::Portal { source, .. } => of_portal(source),
-            Self::Scan(error) => error.portal_error().map_or(ExitCode::Failed, of_portal),
+            Self::Portal { source, .. } | Self::After(AfterError::Unseen(source)) => {
+                of_portal(source)
+            }
+            Self::Scan(error) | Self::After(AfterError::Unlisted(error)) => {
+                error.portal_error().map_or(ExitCode::Failed, of_portal)
+            }
             Self::ScopesMissing { .. } => ExitCode::Key,
             Self::Plan(PlanError::ClientName(_))
             | Self::PlanFile { .. }
@@ -237,12 +245,12 @@ impl AppError {
             | Self::OtherPlanBegan { .. }
             | Self::After(AfterError::NotAllowed(_)) => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
+            Self::Cancelled => ExitCode::Cancelled,
             // What was under way may have moved something.
             Self::After(AfterError::Journal(_)) => ExitCode::Partly,
-            Self::Plan(PlanError::Digest(_))
-            | Self::Store(_)
-            | Self::Manifest(_)
-            | Self::After(_) => ExitCode::Failed,
+            Self::Plan(PlanError::Digest(_)) | Self::Store(_) | Self::Manifest(_) => {
+                ExitCode::Failed
+            }
         }
     }
 }

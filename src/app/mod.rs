@@ -25,7 +25,7 @@ pub use session::Session;
 pub use crate::{
     docspace::Transport,
     engine::{
-        Control,
+        AfterError, Control,
         scan::{ScanPhase, ScanProgress},
     },
     store::{Config, KeySource, PortalConfig, Remembered, StatePlace, StoreError},

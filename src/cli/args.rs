@@ -39,11 +39,22 @@ pub(super) struct Args {
     /// Let nothing out but GET, whatever the command
     #[arg(long, global = true)]
     pub(super) read_only: bool,
+    /// Symbols and lines of the terminal [default: unicode where the locale is UTF-8, else ascii]
+    #[arg(long, global = true, value_name = "SET", value_enum)]
+    pub(super) glyphs: Option<GlyphsArg>,
     /// Write data as JSON on stdout
     #[arg(long, global = true)]
     pub(super) json: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GlyphsArg {
+    /// Box lines, check marks, arrows
+    Unicode,
+    /// Plain ASCII
+    Ascii,
 }
 
 #[derive(Debug, Subcommand)]

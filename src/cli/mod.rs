@@ -57,7 +57,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> color_eyre::Result
 async fn dispatch(args: Args, console: &Console) -> u8 {
     let done = match &args.command {
         None => terminal::real(&args, console).await,
-        Some(Command::Demo) => terminal::demo(console).await,
+        Some(Command::Demo) => terminal::demo(&args, console).await,
         Some(command) => without_terminal(&args, command, console)
             .await
             .map(|code| code as u8),

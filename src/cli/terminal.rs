@@ -1,8 +1,11 @@
 //! The terminal, on the real portal and on the practice portal inside this process.
 
-use std::time::Duration;
+use std::{ffi::OsString, time::Duration};
 
-use super::{args::Args, connect, wish};
+use super::{
+    args::{Args, GlyphsArg},
+    connect, wish,
+};
 use crate::{
     app::{ExitCode, Session, StatePlace},
     docspace::{Credential, InProcessTransport, ReadOnly, Transport},
@@ -26,6 +29,7 @@ pub(super) async fn real(args: &Args, console: &Console) -> Result<u8, Failure> 
     let options = TuiOptions {
         read_only: args.read_only,
         colours: colours(),
+        ascii: ascii(args),
         archive_root: wish::typed_id("ARCHIVE_ROOT_FOLDER_ID")?.map(FolderId),
         room: wish::typed_id("CLIENT_ROOM_ID")?.map(RoomId),
         client_name: std::env::var("CLIENT_NAME")
@@ -43,7 +47,7 @@ pub(super) async fn real(args: &Args, console: &Console) -> Result<u8, Failure> 
 }
 
 /// `closeout demo`: nothing of the real portal is looked at, nothing of it is touched.
-pub(super) async fn demo(console: &Console) -> Result<u8, Failure> {
+pub(super) async fn demo(args: &Args, console: &Console) -> Result<u8, Failure> {
     let world = SandboxOptions {
         latency: DEMO_LATENCY,
         time_per_file: DEMO_PER_FILE,
@@ -55,12 +59,15 @@ pub(super) async fn demo(console: &Console) -> Result<u8, Failure> {
     let name = PortalName("demo.docspace.invalid".into());
     let options = TuiOptions {
         demo: true,
+        read_only: args.read_only,
         colours: colours(),
+        ascii: ascii(args),
         archive_root: Some(FolderId::number(seed::demo::ARCHIVE_ROOT)),
         host: name.0.clone(),
         ..TuiOptions::default()
     };
     let pictures = place.root().join("pictures");
+    let read_only = args.read_only;
     show(options, pictures, console, move || {
         let (sandbox, place, name) = (sandbox.clone(), place.clone(), name.clone());
         async move {
@@ -69,7 +76,7 @@ pub(super) async fn demo(console: &Console) -> Result<u8, Failure> {
                 next: None,
                 exit_code: ExitCode::Key as u8,
             })?;
-            let transport = ReadOnly::only_if(false, InProcessTransport::new(sandbox.router()));
+            let transport = ReadOnly::only_if(read_only, InProcessTransport::new(sandbox.router()));
             Session::connect(transport, name, credential, PaceLimits::default(), place)
                 .await
                 .map_err(|error| problem(&error))
@@ -103,5 +110,49 @@ fn colours() -> Colours {
     match std::env::var_os("NO_COLOR") {
         Some(value) if !value.is_empty() => Colours::None,
         _ => Colours::Sixteen,
+    }
+}
+
+/// Plain ASCII where it was asked for, or where the locale can show nothing else.
+fn ascii(args: &Args) -> bool {
+    match args.glyphs {
+        Some(glyphs) => glyphs == GlyphsArg::Ascii,
+        None => !is_utf8(|name| std::env::var_os(name)),
+    }
+}
+
+/// Whether the locale is UTF-8: the first of these that is set decides, and without any it is the old C locale. Windows
+/// knows none of them, and shows Unicode.
+fn is_utf8(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
+    match ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set) {
+        Some(locale) => {
+            let locale = locale.to_string_lossy().to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        }
+        None => cfg!(windows),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_first_variable_that_is_set_tells_the_locale() {
+        for (variables, expected) in [
+            (&[("LANG", "de_DE.UTF-8")][..], true),
+            (&[("LANG", "C.utf8")], true),
+            (&[("LANG", "de_DE.ISO-8859-1")], false),
+            (&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")], false),
+            (&[("LANG", "C"), ("LC_CTYPE", "en_US.UTF-8")], true),
+            (&[("LC_CTYPE", "POSIX"), ("LC_ALL", "C.UTF-8")], true),
+            (&[("LC_ALL", ""), ("LANG", "C.UTF-8")], true),
+            (&[], cfg!(windows)),
+        ] {
+            let told = super::is_utf8(|name| {
+                let found = variables.iter().find(|(set, _)| *set == name);
+                found.map(|(_, value)| (*value).into())
+            });
+            assert_eq!(told, expected, "{variables:?}");
+        }
     }
 }

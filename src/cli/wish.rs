@@ -6,7 +6,10 @@ use super::args::{Collisions, IfLockedArg, LayoutArg, Revoke, RoomArgs, RunArgs}
 use crate::{
     app::{self, AppError, CarryOut, GuestWish, IfLocked, Remembered, Session, Wish},
     docspace::Transport,
-    domain::{FileId, FolderId, RemoteId, RoomId, titles::sanitise_folder_title},
+    domain::{
+        FileId, FolderId, RemoteId, RoomId,
+        titles::{sanitise_folder_title, visible},
+    },
     headless::{Accepted, Failure, RunOrder, WhatToRun, with_causes},
     plan::{Choices, CollisionPolicy, Layout, Plan, PlanError, RevokeScope, Unlock},
     run::{AfterStep, Manner},
@@ -173,17 +176,35 @@ fn plan_in_file(args: &RunArgs, path: &Path) -> Result<Plan, Failure> {
             "Check --plan, or write a plan with `closeout plan --out FILE`.",
         )
     })?;
-    refuse_another_guest(args)?;
-    Ok(app::read_plan(&json, &shown)?)
+    let plan = app::read_plan(&json, &shown)?;
+    refuse_another_guest(args, &plan)?;
+    Ok(plan)
 }
 
-/// A plan is run as it was confirmed: whose access is cut is in it, and is not changed from outside in silence.
-fn refuse_another_guest(args: &RunArgs) -> Result<(), Failure> {
-    if guest(&args.room).is_none() {
+/// A plan is run as it was confirmed: whose access is cut is in it, and is not changed from outside in silence. The
+/// plan's own guest may be named beside it, as the environment does.
+fn refuse_another_guest(args: &RunArgs, plan: &Plan) -> Result<(), Failure> {
+    let Some(named) = guest(&args.room) else {
+        return Ok(());
+    };
+    let facts = plan.guest.as_ref().map(|step| &step.facts);
+    let is_the_same = facts.is_some_and(|facts| {
+        let email = facts.email.as_deref();
+        facts.person.id.0.eq_ignore_ascii_case(&named.who)
+            || email.is_some_and(|email| email.eq_ignore_ascii_case(&named.who))
+    });
+    if is_the_same {
         return Ok(());
     }
+    let whose = match facts {
+        Some(facts) => format!("the plan's guest is {}", visible(&facts.person.name)),
+        None => "the plan cuts nobody's access".to_owned(),
+    };
     Err(Failure::usage(
-        "--guest (or GUEST_USER_ID) was given beside --plan, and a plan is run as it is",
+        format!(
+            "--guest (or GUEST_USER_ID) names {} beside --plan, and a plan is run as it is: {whose}",
+            visible(&named.who)
+        ),
         "Make the plan with --guest, or leave it out here.",
     ))
 }

@@ -8,7 +8,7 @@ use super::{
     journal::{Journal, JournalFailed},
     last_look::directly_in,
     perform::{chain, in_words},
-    scan,
+    scan::{self, ScanError},
 };
 use crate::{
     docspace::{Client, PortalError, Transport},
@@ -28,9 +28,12 @@ pub enum AfterError {
     /// It must not be done.
     #[error("{}", .0.sentence())]
     NotAllowed(NotAfter),
-    /// The portal could not be looked at, and nothing is done blindly.
-    #[error("the portal could not be looked at before")]
-    Unseen(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The room could not be looked at, and nothing is done blindly.
+    #[error("the room could not be looked at before")]
+    Unseen(#[source] PortalError),
+    /// Room or target could not be listed, and nothing is done blindly.
+    #[error("what lies there could not be listed before")]
+    Unlisted(#[source] ScanError),
     /// Nothing is sent that is not journalled.
     #[error(transparent)]
     Journal(#[from] JournalFailed),
@@ -92,7 +95,7 @@ async fn lies_in<T: Transport>(
     title: &str,
 ) -> Result<bool, AfterError> {
     let listed = scan::scan_folder(client, target, &plan.target.title).await;
-    let listed = listed.map_err(|error| AfterError::Unseen(Box::new(error)))?;
+    let listed = listed.map_err(AfterError::Unlisted)?;
     Ok(directly_in([&listed]).any(|(_, lying)| lying == title))
 }
 
@@ -109,17 +112,13 @@ pub async fn archive_room<T: Transport, J: Journal>(
         .map_err(AfterError::NotAllowed)?;
     let mut note =
         |state: &mut RunState, record: Record| note(state, &record, journal, &mut observe);
-    let unseen = |error| AfterError::Unseen(error);
-    let room = client
-        .room(&plan.room.id)
-        .await
-        .map_err(|error| unseen(Box::new(error)))?;
+    let room = client.room(&plan.room.id).await;
+    let room = room.map_err(AfterError::Unseen)?;
     if room.section == Section::Archive {
         return note(state, done(STEP));
     }
-    let listed = scan::scan(client, &room, |_| {})
-        .await
-        .map_err(|error| unseen(Box::new(error)))?;
+    let listed = scan::scan(client, &room, |_| {}).await;
+    let listed = listed.map_err(AfterError::Unlisted)?;
     let proof = state
         .emptied(plan, &listed)
         .map_err(AfterError::NotAllowed)?;

@@ -1,20 +1,38 @@
 //! What follows a run: the steps that were ordered by a flag, and words about those that can be.
 
-use super::Console;
+use super::{Console, signals};
 use crate::{
-    app::{AppError, ExitCode, RunReport, Session, Transport},
+    app::{AfterError, AppError, ExitCode, RunReport, Session, Transport},
     domain::titles::visible,
-    run::{AfterStep, Summary},
+    run::{AfterStep, Ending, Summary},
 };
 
 /// Does what was ordered, one after the other, each for itself: one that cannot be done keeps no other from being
-/// tried. Returns the exit code of run and steps together.
+/// tried. Nothing follows a run that was stopped, and whoever stops now is heard. Returns the exit code of run and steps
+/// together.
 pub(super) async fn follow<T: Transport>(
     session: &Session<T>,
     console: &Console,
     report: &mut RunReport,
     steps: &[AfterStep],
+    stops: &mut signals::Stops,
 ) -> ExitCode {
+    if steps.is_empty() {
+        return report.exit_code();
+    }
+    if stops.asked() || matches!(report.summary.ending, Ending::Cancelled | Ending::Key) {
+        for step in steps {
+            console.say(&format!(
+                "{}: not done, because the run was stopped",
+                step.word()
+            ));
+        }
+        return if stops.asked() {
+            ExitCode::Cancelled
+        } else {
+            report.exit_code()
+        };
+    }
     let mut not_done = None;
     for step in steps {
         let tell = |record: &_| {
@@ -22,22 +40,47 @@ pub(super) async fn follow<T: Transport>(
                 console.json_line(record);
             }
         };
-        match session.afterwards(&report.run, *step, tell).await {
+        let followed = tokio::select! {
+            followed = session.afterwards(&report.run, *step, tell) => followed,
+            () = stops.next() => {
+                console.say(&format!(
+                    "{}: stopped. What was asked of the portal is in the journal; look there before you order it again.",
+                    step.word()
+                ));
+                return ExitCode::Cancelled;
+            }
+        };
+        match followed {
             Ok(summary) => report.summary = summary,
             Err(error) => {
-                console.say(&format!(
-                    "{}: not done, because {}",
-                    step.word(),
-                    visible(&why(&error))
-                ));
-                not_done = Some(error.exit_code());
+                console.say(&failed(*step, &error));
+                not_done = not_done
+                    .filter(|code| *code == ExitCode::Key)
+                    .or(Some(error.exit_code()));
             }
         }
     }
-    match (report.exit_code(), not_done) {
-        (ExitCode::Done, Some(key @ ExitCode::Key)) => key,
+    together(report.exit_code(), not_done)
+}
+
+fn failed(step: AfterStep, error: &AppError) -> String {
+    let (word, why) = (step.word(), why(error));
+    let why = visible(&why);
+    match error {
+        AppError::After(AfterError::Journal(_)) => {
+            format!("{word}: nobody knows, because {why}; look in the portal")
+        }
+        _ => format!("{word}: not done, because {why}"),
+    }
+}
+
+/// A key that was refused outweighs everything else that is not done, and anything not done a run that is.
+fn together(run: ExitCode, not_done: Option<ExitCode>) -> ExitCode {
+    match (run, not_done) {
+        (ExitCode::Cancelled, _) | (_, None) => run,
+        (_, Some(ExitCode::Key)) => ExitCode::Key,
         (ExitCode::Done, Some(_)) => ExitCode::Partly,
-        (code, _) => code,
+        (code, Some(_)) => code,
     }
 }
 
@@ -61,18 +104,12 @@ pub(super) fn lines(summary: &Summary) -> Vec<String> {
         .afterwards
         .iter()
         .map(|line| format!("{}: {}", line.step.word(), visible(&line.fact.sentence())));
-    let offers = summary
-        .offers
-        .iter()
-        .map(|step| format!("Next     {} Order it with {}.", offer(*step), step.flag()));
-    done.chain(offers).collect()
-}
-
-fn offer(step: AfterStep) -> &'static str {
-    match step {
-        AfterStep::PutManifest => "the manifest can be put beside the files in the target.",
-        AfterStep::ArchiveRoom => {
-            "the emptied room stays where it is; it can go to the portal's Archive section."
-        }
-    }
+    // The manifest in the target has to be ordered together with the run; a later one archives other files.
+    let offer = summary.offers.contains(&AfterStep::ArchiveRoom).then(|| {
+        format!(
+            "Next     The emptied room stays where it is. The same command with {} archives it in the portal.",
+            AfterStep::ArchiveRoom.flag()
+        )
+    });
+    done.chain(offer).collect()
 }

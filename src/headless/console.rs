@@ -107,7 +107,8 @@ impl Console {
 
     /// A line of data. A reader that has gone away (`| head`) is no error: the rest is left unsaid.
     pub fn data(&self, line: &str) {
-        self.out.line(line);
+        // Lines are made of texts made visible; one that was forgotten steers no terminal all the same.
+        self.out.line(&visible(line));
     }
 
     /// A value as one line of JSON.
@@ -129,7 +130,7 @@ impl Console {
                 (true, false) => Some(Duration::ZERO),
             });
         // Without anybody to talk to there is nothing to be done about it.
-        let _ = writeln!(io::stderr().lock(), "{line}");
+        let _ = writeln!(io::stderr().lock(), "{}", visible(line));
     }
 
     /// Tells why a command failed, and gives its exit code.

@@ -17,6 +17,8 @@ mod rooms;
 mod run;
 mod runs;
 mod signals;
+#[cfg(test)]
+mod tests;
 
 pub use console::Console;
 pub use failure::{Failure, with_causes};

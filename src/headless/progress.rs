@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{Console, console::files};
 use crate::{
     app::{ScanPhase, ScanProgress},
+    domain::titles::visible,
     plan::Plan,
     run::{Handover, HandoverAnswer, Progress, Record, RunEvent, RunState, Standing},
 };
@@ -116,20 +117,15 @@ impl<'a> Bars<'a> {
     }
 }
 
-fn in_words(record: &Record) -> Option<String> {
-    Some(match record {
+/// What happened, made visible; `None` where a line of its own would tell too much.
+pub(super) fn in_words(record: &Record) -> Option<String> {
+    let words = match record {
         Record::OwnershipIntended { .. }
         | Record::OwnershipAnswered { .. }
-        | Record::OwnershipNotSeen { .. } => return of_ownership(record),
-        Record::TargetIntended { title, .. } => format!(
-            "making the folder {}",
-            crate::domain::titles::visible(title)
-        ),
+        | Record::OwnershipNotSeen { .. } => of_ownership(record)?,
+        Record::TargetIntended { title, .. } => format!("making the folder {title}"),
         Record::TargetMade { folder, title } => {
-            format!(
-                "the portal made folder {folder}, {}",
-                crate::domain::titles::visible(title)
-            )
+            format!("the portal made folder {folder}, {title}")
         }
         Record::SendIntended {
             send, files: ids, ..
@@ -180,7 +176,8 @@ fn in_words(record: &Record) -> Option<String> {
         Record::CancelAsked { .. } => "stopping: nothing new is sent".into(),
         Record::Stopped { stop } => stop.sentence(),
         _ => return None,
-    })
+    };
+    Some(visible(&words).into_owned())
 }
 
 /// Who has the room.

@@ -135,15 +135,17 @@ async fn planned_and_run<T: Transport>(
     if order.accepted.take_ownership && !plan.choices.take_ownership {
         console.say("--take-ownership does nothing here: the plan takes no room over.");
     }
-    let confirmed = confirm(&plan, console, order.yes, &order.accepted).map_err(Stopped::Before)?;
+    let confirmed = confirm(&plan, console, order).map_err(Stopped::Before)?;
     let Some(confirmed) = confirmed else {
         console.say("Not confirmed; nothing was written.");
         return Ok(ExitCode::Cancelled);
     };
     // A reader that has stopped reading keeps nobody from finishing: the evidence is on the disk.
     console.hurry();
-    let mut report = carry_out(session, console, confirmed, order.how).await?;
-    let code = afterwards::follow(session, console, &mut report, &order.afterwards).await;
+    let mut stops = signals::Stops::listen();
+    let mut report = carry_out(session, console, confirmed, order.how, &mut stops).await?;
+    let steps = &order.afterwards;
+    let code = afterwards::follow(session, console, &mut report, steps, &mut stops).await;
     tell(&report, code, console);
     console.drained().await;
     Ok(code)
@@ -153,9 +155,9 @@ async fn planned_and_run<T: Transport>(
 fn confirm(
     plan: &Arc<Plan>,
     console: &Console,
-    yes: bool,
-    accepted: &Accepted,
+    order: &RunOrder,
 ) -> Result<Option<ConfirmedPlan>, Failure> {
+    let accepted = &order.accepted;
     let items = plan.needs().into_iter().filter(|item| match item {
         ConsentItem::NotVisible { .. } => accepted.not_visible,
         ConsentItem::PublicTarget => accepted.public_target,
@@ -170,8 +172,9 @@ fn confirm(
         items: items.collect(),
     };
     let confirmed = Arc::clone(plan).confirm(consent).map_err(AppError::from)?;
-    let nothing_to_do = plan.chunks.is_empty() && plan.guest.is_none();
-    if yes || nothing_to_do {
+    let nothing_to_do =
+        plan.chunks.is_empty() && plan.guest.is_none() && order.afterwards.is_empty();
+    if order.yes || nothing_to_do {
         return Ok(Some(confirmed));
     }
     if !console.can_ask() {
@@ -197,6 +200,7 @@ async fn carry_out<T: Transport>(
     console: &Console,
     confirmed: ConfirmedPlan,
     how: CarryOut,
+    stops: &mut signals::Stops,
 ) -> Result<RunReport, AppError> {
     let (to_run, controls) = mpsc::channel::<Control>(4);
     let bars = Bars::running(console, confirmed.plan());
@@ -214,7 +218,7 @@ async fn carry_out<T: Transport>(
             let _ = to_run.try_send(Control::Cancel);
         }
     };
-    let ladder = signals::feed_ladder(to_run.clone(), |line| console.say(line));
+    let ladder = signals::feed_ladder(stops, to_run.clone(), |line| console.say(line));
     let report = tokio::select! {
         report = session.carry_out(confirmed, how, controls, observe) => report,
         () = ladder => unreachable_ladder(),

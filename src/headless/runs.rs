@@ -25,7 +25,7 @@ pub fn runs(place: &StatePlace, console: &Console) -> Result<ExitCode, Failure> 
     Ok(ExitCode::Done)
 }
 
-fn line(run: &RunOverview) -> String {
+pub(super) fn line(run: &RunOverview) -> String {
     let when = run
         .created
         .map(|at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
@@ -33,7 +33,7 @@ fn line(run: &RunOverview) -> String {
     match &run.result {
         Ok((plan, summary)) => format!(
             "{}  {when:<20}  {}  {} -> {}  archived {}, not archived {}{}{}",
-            run.name,
+            visible(&run.name),
             plan.portal,
             visible(&plan.room.title),
             plan.target.path(),
@@ -48,7 +48,7 @@ fn line(run: &RunOverview) -> String {
         ),
         Err(error) => format!(
             "{}  {when:<20}  cannot be read: {}",
-            run.name,
+            visible(&run.name),
             visible(&error.what())
         ),
     }

@@ -1,6 +1,6 @@
 //! Ctrl-C, SIGTERM and a terminal that goes away.
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::app::{Control, ExitCode};
 
@@ -10,10 +10,48 @@ pub async fn stop_asked() {
     signals.next().await;
 }
 
+/// Hears every signal from the moment it was made, whoever looks when: none falls between a run and what follows it.
+pub(super) struct Stops {
+    heard: watch::Receiver<u32>,
+    taken: u32,
+}
+
+impl Stops {
+    /// Begins to listen.
+    pub(super) fn listen() -> Self {
+        let mut signals = Signals::new();
+        let (count, heard) = watch::channel(0);
+        tokio::spawn(async move {
+            while !count.is_closed() {
+                signals.next().await;
+                count.send_modify(|heard| *heard += 1);
+            }
+        });
+        Self { heard, taken: 0 }
+    }
+
+    /// Done at the next signal that nobody has taken yet.
+    pub(super) async fn next(&mut self) {
+        let taken = self.taken;
+        if self.heard.wait_for(|heard| *heard > taken).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        self.taken += 1;
+    }
+
+    /// Whether there was any signal.
+    pub(super) fn asked(&self) -> bool {
+        *self.heard.borrow() > 0
+    }
+}
+
 /// Turns signals into rungs of the cancel ladder: the first starts nothing new, the second stops waiting, the third
 /// leaves at once.
-pub(super) async fn feed_ladder(controls: mpsc::Sender<Control>, say: impl Fn(&str)) {
-    let mut signals = Signals::new();
+pub(super) async fn feed_ladder(
+    signals: &mut Stops,
+    controls: mpsc::Sender<Control>,
+    say: impl Fn(&str),
+) {
     for told in [
         "Stopping: nothing new is sent, what is in flight is awaited. Again: stop waiting.",
         "Not waiting any more: what is in flight stays unknown. Again: leave at once.",

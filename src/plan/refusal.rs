@@ -154,7 +154,8 @@ impl Refusal {
                 visible(owner)
             ),
             Self::NoRightToMove { role, owner } => format!(
-                "Your part in this room is \"{role}\", which may not move files. The owner is {}.",
+                "Your part in this room is \"{}\", which may not move files. The owner is {}.",
+                visible(role),
                 visible(owner)
             ),
             Self::TargetArchiveSection => {

@@ -41,11 +41,40 @@ pub fn csv(plan: &Plan, state: &RunState) -> Result<Vec<u8>, csv::Error> {
         .map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// What a spreadsheet takes as text.
+/// What a spreadsheet takes as text: a quote before every character at which it would begin to calculate, at the
+/// beginning and behind a semicolon, which parts fields where the comma is a decimal sign.
 fn plain(field: &str) -> Cow<'_, str> {
-    if field.starts_with(['=', '+', '-', '@']) {
-        Cow::Owned(format!("'{field}"))
-    } else {
-        Cow::Borrowed(field)
+    const CALCULATES: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let begins = |part: &str| part.trim_start().starts_with(CALCULATES);
+    if !field.split(';').any(begins) {
+        return Cow::Borrowed(field);
+    }
+    let parts = field.split(';').map(|part| {
+        if begins(part) {
+            format!("'{part}")
+        } else {
+            part.to_owned()
+        }
+    });
+    Cow::Owned(parts.collect::<Vec<_>>().join(";"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_field_calculates() {
+        for (field, plain_field) in [
+            ("a=b.txt", "a=b.txt"),
+            ("=1.txt", "'=1.txt"),
+            ("-x", "'-x"),
+            ("x;=HYPERLINK(1).txt", "x;'=HYPERLINK(1).txt"),
+            ("x; @y;z", "x;' @y;z"),
+            ("＝1", "'＝1"),
+            ("/Archive/=Client", "/Archive/=Client"),
+        ] {
+            assert_eq!(plain(field), plain_field);
+        }
     }
 }

@@ -79,6 +79,16 @@ pub(super) struct GuestStage {
     pub(super) seen: Option<GuestSeen>,
 }
 
+impl GuestStage {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let calls = plan.guest.as_ref().map_or(0, |step| step.calls.len());
+        Self {
+            calls: vec![(false, None); calls],
+            seen: None,
+        }
+    }
+}
+
 /// Why the guest's access may not be touched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
@@ -252,15 +262,7 @@ impl RunState {
     }
 
     fn guest_call(&mut self, call: u32) -> Option<&mut (bool, Option<GuestAnswer>)> {
-        let call = call as usize;
-        // A plan has a handful of calls and a link or two per file; anything beyond is a damaged journal.
-        if call > self.standings.len() + 1000 {
-            return None;
-        }
-        if self.guest.calls.len() <= call {
-            self.guest.calls.resize(call + 1, (false, None));
-        }
-        self.guest.calls.get_mut(call)
+        self.guest.calls.get_mut(call as usize)
     }
 }
 

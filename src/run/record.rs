@@ -12,7 +12,9 @@ use super::{
     titles::{NewTitle, RenameAnswers},
 };
 use crate::{
-    domain::{Conflict, FileId, FolderId, OperationId, Person, PortalName, RoomId},
+    domain::{
+        Conflict, FileId, FolderId, OperationId, Person, PortalName, RoomId, titles::visible,
+    },
     plan::{Blocker, Consent, Digest},
 };
 
@@ -23,7 +25,8 @@ pub struct RunId(pub String);
 
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        // A run's directory may have any name.
+        f.write_str(&visible(&self.0))
     }
 }
 
@@ -412,16 +415,23 @@ pub enum Stop {
 }
 
 impl Stop {
-    /// One sentence.
+    /// One sentence, made visible.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Key { why } => format!("The portal no longer accepts the key: {why}"),
-            Self::Limits { why } => format!("The portal's limits are reached: {why}"),
-            Self::Ownership { why } => format!("The room could not be taken over: {why}"),
-            Self::Target { why } => format!("The target cannot be used: {why}"),
-            Self::Unreachable { why } => format!("The portal cannot be reached any more: {why}"),
+            Self::Key { why } => format!("The portal no longer accepts the key: {}", visible(why)),
+            Self::Limits { why } => format!("The portal's limits are reached: {}", visible(why)),
+            Self::Ownership { why } => {
+                format!("The room could not be taken over: {}", visible(why))
+            }
+            Self::Target { why } => format!("The target cannot be used: {}", visible(why)),
+            Self::Unreachable { why } => {
+                format!("The portal cannot be reached any more: {}", visible(why))
+            }
             Self::Journal { why } => {
-                format!("The journal can no longer be written, so nothing more was sent: {why}")
+                format!(
+                    "The journal can no longer be written, so nothing more was sent: {}",
+                    visible(why)
+                )
             }
             Self::EightRefusals => {
                 "Eight files in a row were refused one by one, so nothing more was sent.".into()

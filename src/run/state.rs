@@ -249,7 +249,7 @@ impl RunState {
             titles: Titles::new(plan),
             locks: Locks::new(plan),
             editors: Editors::new(plan),
-            guest: GuestStage::default(),
+            guest: GuestStage::new(plan),
             ownership: Ownership::new(plan),
             afterwards: Afterwards::new(),
             tempo: Tempo::default(),

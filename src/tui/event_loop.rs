@@ -14,6 +14,7 @@ use super::{
     backend::Backend,
     effect::Effect,
     input,
+    leaving::{Asked, Leaving, Why},
     message::{Event, Msg},
     model::{Model, Screen},
     update::update,
@@ -37,9 +38,9 @@ pub trait Surface {
 pub enum Signal {
     /// SIGINT from outside: a rung of the ladder, like Ctrl-C.
     Interrupt,
-    /// SIGTERM: leave at once.
+    /// SIGTERM: finish what a run has in flight, and leave; the second time leave at once.
     Terminate,
-    /// SIGHUP, the terminal is gone: leave at once.
+    /// SIGHUP, the terminal is gone: the same.
     HangUp,
 }
 
@@ -75,11 +76,6 @@ pub struct Left {
     pub in_a_run: bool,
 }
 
-/// Exit code of a program ended by SIGTERM.
-const TERMINATED: u8 = 143;
-/// Exit code of a program whose terminal was closed.
-const HUNG_UP: u8 = 129;
-
 /// The loop with everything it joins.
 pub struct EventLoop<B, S> {
     model: Model,
@@ -89,12 +85,16 @@ pub struct EventLoop<B, S> {
     sender: UnboundedSender<Event>,
     began: Instant,
     quit: Option<u8>,
+    leaving: Leaving,
+    /// Nothing can be read from the terminal or drawn on it any more.
+    terminal_is_gone: bool,
 }
 
 /// What woke the loop.
 enum Heard {
     Event(Box<Event>),
-    Leave(u8),
+    Leave(Why),
+    Gone,
     Crashed(String),
     Terminal(io::Result<event::Event>),
 }
@@ -111,6 +111,8 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
             sender,
             began: Instant::now(),
             quit: None,
+            leaving: Leaving::default(),
+            terminal_is_gone: false,
         }
     }
 
@@ -133,7 +135,8 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
             match self.hear(&mut keys, &mut signals).await {
                 Heard::Event(event) => self.take(*event)?,
                 Heard::Terminal(event) => self.take_terminal(event)?,
-                Heard::Leave(exit_code) => self.quit = Some(exit_code),
+                Heard::Leave(why) => self.told_to_leave(why)?,
+                Heard::Gone => self.lose_terminal()?,
                 Heard::Crashed(what) => return Err(LoopError::Crashed { what }),
             }
             self.drain(&mut keys).await?;
@@ -141,10 +144,33 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
     }
 
     fn has_left(&self) -> Option<Left> {
-        self.quit.map(|exit_code| Left {
+        let in_a_run = self.model.is_running();
+        let exit_code = self.quit.or_else(|| self.leaving.due(in_a_run))?;
+        Some(Left {
             exit_code,
-            in_a_run: self.model.is_running(),
+            in_a_run,
         })
+    }
+
+    /// Somebody outside wants an end: a run first finishes what is in flight.
+    fn told_to_leave(&mut self, why: Why) -> Result<(), LoopError> {
+        let now = self.began.elapsed();
+        match self.leaving.asked(why, self.model.is_running(), now) {
+            Asked::Leave(exit_code) => self.quit = Some(exit_code),
+            Asked::FinishFirst => {
+                let is_stopping = self.model.run.as_ref().is_some_and(|run| run.cancels > 0);
+                if !is_stopping {
+                    self.take(Event::Interrupted)?;
+                }
+            }
+            Asked::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn lose_terminal(&mut self) -> Result<(), LoopError> {
+        self.terminal_is_gone = true;
+        self.told_to_leave(Why::HungUp)
     }
 
     async fn hear(
@@ -158,14 +184,14 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
             biased;
             signal = signals.next() => match signal {
                 Signal::Interrupt => Heard::Event(Box::new(Event::Interrupted)),
-                Signal::Terminate => Heard::Leave(TERMINATED),
-                Signal::HangUp => Heard::Leave(HUNG_UP),
+                Signal::Terminate => Heard::Leave(Why::Terminated),
+                Signal::HangUp => Heard::Leave(Why::HungUp),
             },
             what = self.backend.crashed() => Heard::Crashed(what),
-            event = keys.next() => match event {
+            event = keys.next(), if !self.terminal_is_gone => match event {
                 Some(event) => Heard::Terminal(event),
                 // The terminal is gone; its reader would go on spinning.
-                None => Heard::Leave(HUNG_UP),
+                None => Heard::Gone,
             },
             Some(event) = self.answers.recv() => Heard::Event(Box::new(event)),
             () = alarm, if wake.is_some() => Heard::Event(Box::new(Event::Woken)),
@@ -181,7 +207,12 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
             if self.quit.is_some() {
                 return Ok(());
             }
-            if let Some(event) = queued(keys).await {
+            let queued = if self.terminal_is_gone {
+                None
+            } else {
+                queued(keys).await
+            };
+            if let Some(event) = queued {
                 self.take_terminal(event)?;
             } else if let Ok(event) = self.answers.try_recv() {
                 self.take(event)?;
@@ -193,7 +224,13 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
     }
 
     fn take_terminal(&mut self, event: io::Result<event::Event>) -> Result<(), LoopError> {
-        match input::translate(event.map_err(LoopError::Input)?) {
+        let event = match event {
+            Ok(event) => event,
+            // A run does not break off because its screen does.
+            Err(_) if self.model.is_running() => return self.lose_terminal(),
+            Err(error) => return Err(LoopError::Input(error)),
+        };
+        match input::translate(event) {
             Some(event) => self.take(event),
             None => Ok(()),
         }
@@ -208,9 +245,15 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
     }
 
     fn draw(&mut self) -> Result<(), LoopError> {
-        self.surface.draw(&self.model).map_err(LoopError::Draw)?;
         self.model.dirty = false;
-        self.take(Event::Painted)
+        if self.terminal_is_gone {
+            return Ok(());
+        }
+        match self.surface.draw(&self.model) {
+            Ok(()) => self.take(Event::Painted),
+            Err(_) if self.model.is_running() => self.lose_terminal(),
+            Err(error) => Err(LoopError::Draw(error)),
+        }
     }
 
     fn carry_out(&mut self, effect: Effect) -> Result<(), LoopError> {

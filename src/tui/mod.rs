@@ -19,6 +19,7 @@ pub mod effect;
 pub mod event_loop;
 pub mod input;
 pub mod keymap;
+mod leaving;
 pub mod message;
 pub mod model;
 pub mod options;

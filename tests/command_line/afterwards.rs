@@ -28,13 +28,13 @@ fn the_manifest_lies_here_and_the_rest_is_only_offered() {
         .parse()
         .unwrap();
     assert_eq!(text.lines().count(), files + 1);
-    for flag in ["--put-manifest", "--archive-room"] {
-        assert!(
-            run.out.contains(&format!("Order it with {flag}.")),
-            "{}",
-            run.out
-        );
-    }
+    assert!(
+        run.out.contains(
+            "The emptied room stays where it is. The same command with --archive-room archives it"
+        ),
+        "{}",
+        run.out
+    );
     let after = |path: &str| path.ends_with("/insert") || path.ends_with("/archive");
     assert!(
         !portal
@@ -45,7 +45,15 @@ fn the_manifest_lies_here_and_the_rest_is_only_offered() {
 
     // The room is empty by now: a second run moves nothing, and archives the room without touching anything else.
     let before = portal.writes().len();
-    let second = told(&mut portal.closeout(&["run", "--room", WHOLE_ROOM, "--archive-room"]));
+    let order = ["run", "--room", WHOLE_ROOM, "--archive-room"];
+    let unconfirmed = told(&mut portal.closeout(&order));
+    assert_eq!(
+        unconfirmed.code, 2,
+        "nobody can be asked: {}",
+        unconfirmed.talk
+    );
+    assert_eq!(portal.writes().len(), before);
+    let second = told(portal.closeout(&order).arg("--yes"));
     assert_eq!(second.code, 0, "{}{}", second.out, second.talk);
     assert!(
         second

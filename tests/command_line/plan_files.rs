@@ -84,6 +84,31 @@ fn a_guest_in_the_environment_is_not_forgotten_beside_a_plan_without_one() {
 }
 
 #[test]
+fn the_plans_own_guest_may_be_named_beside_it() {
+    let portal = Portal::start(&[]);
+    let file = portal.folder.path().join("p.json");
+    let file = file.to_str().unwrap();
+    let with_gwen = ["plan", "--out", file, "--guest", "gwen@contoso.example"];
+    let plan = told(portal.closeout(&with_gwen).args(["--revoke", "room"]));
+    assert_eq!(plan.code, 3, "{}", plan.talk);
+    let run = |guest: &str| {
+        let mut command = portal.closeout(&["run", "--plan", file, "--yes"]);
+        told(command.env("GUEST_USER_ID", guest))
+    };
+    let other = run("somebody.else@contoso.example");
+    fails(&other, 2, &["somebody.else", "the plan's guest is Gwen"]);
+    assert_eq!(portal.writes(), [] as [Value; 0]);
+    let same = run(" Gwen@Contoso.example ");
+    // Three files stay, so the gate stays shut; but the plan ran.
+    assert_eq!(same.code, 9, "{}", same.talk);
+    let text = std::fs::read_to_string(file).unwrap();
+    let plan: Value = serde_json::from_str(&text).unwrap();
+    let id = plan["guest"]["facts"]["person"]["id"].as_str().unwrap();
+    let by_id = run(&id.to_uppercase());
+    fails(&by_id, 4, &["stale"]);
+}
+
+#[test]
 fn a_plan_that_is_no_longer_true_is_not_run_and_the_changes_are_named() {
     let planned = Planned::start();
     assert_eq!(planned.run(&[]).code, 0);

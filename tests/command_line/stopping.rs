@@ -24,7 +24,7 @@ fn interrupt(child: &Child) {
 fn the_first_interrupt_finishes_what_is_in_flight() {
     let portal = slow();
     let mut child = portal
-        .closeout(&["run", "--yes", "--json"])
+        .closeout(&["run", "--yes", "--json", "--put-manifest"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -52,6 +52,10 @@ fn the_first_interrupt_finishes_what_is_in_flight() {
         }
     }
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(
+        !records(&portal).contains(&"after-intended".to_owned()),
+        "nothing follows a run that was stopped"
+    );
     assert!(
         seen.contains(&"cancel-asked".to_owned()) && seen.contains(&"summary".to_owned()),
         "{seen:?}"
@@ -230,4 +234,26 @@ fn a_killed_run_is_told_as_unfinished_and_the_next_one_finishes_the_room() {
     let made = portal.writes().into_iter();
     let made = made.filter(|write| write["path"].as_str().unwrap().contains("files/folder/"));
     assert_eq!(made.count(), 1, "one target folder");
+}
+
+/// What follows a run hears the same signals.
+#[test]
+fn an_interrupt_is_heard_after_the_run_too() {
+    let portal = Portal::start(&["--latency", "400"]);
+    let child = portal
+        .closeout(&["run", "--yes", "--room", "539600", "--put-manifest"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_for(&portal, "finished");
+    interrupt(&child);
+    let out = child.wait_with_output().unwrap();
+    let talk = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(out.status.code(), Some(130), "{talk}");
+    assert!(
+        talk.contains("Manifest in the target: not done, because the run was stopped")
+            || talk.contains("Manifest in the target: stopped."),
+        "{talk}"
+    );
 }

@@ -22,3 +22,4 @@ mod speed;
 mod spine;
 mod stage;
 mod stale;
+mod waiting;

@@ -30,19 +30,25 @@ struct Terminal {
     /// The reader lets go of the terminal at the next output.
     stop: Arc<AtomicBool>,
     screen: vt100::Parser,
-    _state: tempfile::TempDir,
+    state: tempfile::TempDir,
 }
 
 impl Terminal {
     fn demo(environment: &[(&str, &str)]) -> Self {
+        Self::demo_with(&[], environment)
+    }
+
+    fn demo_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let state = tempfile::tempdir().unwrap();
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_closeout"));
         command.arg("demo");
+        command.args(arguments);
         command.env("CLOSEOUT_STATE_DIR", state.path());
         command.env("LANG", "C.UTF-8");
         command.env("TERM", "xterm-256color");
         command.env_remove("LC_ALL");
+        command.env_remove("LC_CTYPE");
         command.env_remove("NO_COLOR");
         for (name, value) in environment {
             command.env(name, value);
@@ -71,7 +77,7 @@ impl Terminal {
             output,
             stop,
             screen: vt100::Parser::new(size(SIZE.rows), size(SIZE.cols), 0),
-            _state: state,
+            state,
         }
     }
 
@@ -122,6 +128,24 @@ impl Terminal {
             .status()
             .unwrap();
         assert!(sent.success());
+    }
+
+    /// Closes the terminal under the program, and waits for its end.
+    fn is_closed(&mut self) {
+        // Every hold on our end has to go before the terminal is closed: the reader goes with the next output.
+        self.stop.store(true, Ordering::SeqCst);
+        self.type_keys("?");
+        while self.output.recv_timeout(PATIENCE).is_ok() {}
+        self.keys = None;
+        self.master = None;
+        let mut killer = self.child.clone_killer();
+        let (sender, ended) = channel();
+        std::thread::scope(|scope| {
+            scope.spawn(|| sender.send(self.child.wait()));
+            let status = ended.recv_timeout(PATIENCE);
+            let _ = killer.kill();
+            assert!(status.expect("it goes on without a terminal").is_ok());
+        });
     }
 
     fn is_given_back(&self) -> bool {
@@ -179,24 +203,81 @@ fn a_terminated_program_gives_the_terminal_back() {
     }
 }
 
+/// The journal of the only run, as it lies on the disk.
+fn journal(terminal: &Terminal) -> String {
+    fn texts(folder: &std::path::Path) -> String {
+        let entries = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let texts = entries.map(
+            |path| match path.file_name().and_then(|name| name.to_str()) {
+                Some("journal.jsonl") => std::fs::read_to_string(&path).unwrap(),
+                _ if path.is_dir() => texts(&path),
+                _ => String::new(),
+            },
+        );
+        texts.collect()
+    }
+    texts(terminal.state.path())
+}
+
+/// In the demo, with a run that has just begun to send.
+fn in_a_run() -> Terminal {
+    let mut terminal = Terminal::demo(&[]);
+    terminal.shows("Contoso Ltd");
+    terminal.type_keys("/contoso ltd\r");
+    terminal.shows("/ contoso ltd");
+    terminal.type_keys("\r");
+    terminal.shows("chunk 1");
+    terminal.shows(" a archive");
+    terminal.type_keys("a");
+    terminal.shows("type the client's name: Contoso Ltd");
+    terminal.type_keys("Contoso Ltd");
+    terminal.shows("Enter begins");
+    terminal.type_keys("\r");
+    let deadline = Instant::now() + PATIENCE;
+    while !journal(&terminal).contains("send-accepted") {
+        assert!(Instant::now() < deadline, "nothing was sent");
+        std::thread::yield_now();
+    }
+    terminal
+}
+
+/// What was in flight was awaited, and the run has its end.
+fn has_its_end(terminal: &Terminal) {
+    let journal = journal(terminal);
+    for record in [
+        "cancel-asked",
+        "operation-ended",
+        "final-listed",
+        "finished",
+    ] {
+        let record = format!("\"record\":\"{record}\"");
+        assert!(journal.contains(&record), "no {record} in {journal}");
+    }
+}
+
+#[test]
+fn a_program_that_is_terminated_in_a_run_finishes_what_is_in_flight() {
+    let mut terminal = in_a_run();
+    terminal.signal("TERM");
+    assert_eq!(terminal.ends().exit_code(), 143);
+    assert!(terminal.is_given_back());
+    has_its_end(&terminal);
+}
+
+#[test]
+fn a_terminal_that_is_closed_in_a_run_leaves_it_its_end() {
+    let mut terminal = in_a_run();
+    terminal.is_closed();
+    has_its_end(&terminal);
+}
+
 #[test]
 fn a_closed_terminal_leaves_no_orphan() {
     let mut terminal = Terminal::demo(&[]);
     terminal.shows("Contoso Ltd");
-    // Every hold on our end has to go before the terminal is closed: the reader goes with the next output.
-    terminal.stop.store(true, Ordering::SeqCst);
-    terminal.type_keys("?");
-    while terminal.output.recv_timeout(PATIENCE).is_ok() {}
-    terminal.keys = None;
-    terminal.master = None;
-    let mut killer = terminal.child.clone_killer();
-    let (sender, ended) = channel();
-    std::thread::scope(|scope| {
-        scope.spawn(|| sender.send(terminal.child.wait()));
-        let status = ended.recv_timeout(PATIENCE);
-        let _ = killer.kill();
-        assert!(status.expect("it goes on without a terminal").is_ok());
-    });
+    terminal.is_closed();
 }
 
 #[test]
@@ -216,4 +297,25 @@ fn without_colours_the_selection_is_still_seen() {
     }
     assert!(inverse > 20, "the row under the cursor is reversed");
     assert_eq!(coloured, 0);
+}
+
+#[test]
+fn the_demo_is_read_only_when_it_is_told_so() {
+    let mut terminal = Terminal::demo_with(&["--read-only"], &[]);
+    terminal.shows("Contoso Ltd");
+    terminal.shows("READ-ONLY");
+}
+
+#[test]
+fn a_locale_without_unicode_gets_ascii_unless_told_otherwise() {
+    let is_ascii = |mut terminal: Terminal| {
+        terminal.shows("Contoso Ltd");
+        terminal.shows("Northwind");
+        !terminal.text().contains('│')
+    };
+    assert!(is_ascii(Terminal::demo(&[("LC_ALL", "C")])));
+    assert!(!is_ascii(Terminal::demo(&[])));
+    let unicode = Terminal::demo_with(&["--glyphs", "unicode"], &[("LC_ALL", "C")]);
+    assert!(!is_ascii(unicode));
+    assert!(is_ascii(Terminal::demo_with(&["--glyphs", "ascii"], &[])));
 }

@@ -57,7 +57,7 @@ fn running(columns: u16, rows: u16) -> (Driver, Script) {
     running_in("Contoso Ltd", columns, rows)
 }
 
-fn running_in(room: &str, columns: u16, rows: u16) -> (Driver, Script) {
+pub(crate) fn running_in(room: &str, columns: u16, rows: u16) -> (Driver, Script) {
     let journey = format!("/{room}<Enter><Enter>----a{room}<Enter>");
     let mut driver = keys(with_root(), columns, rows, "");
     driver.keys(&journey);

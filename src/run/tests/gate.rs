@@ -1,13 +1,15 @@
 //! When the gate to the guest's access opens.
 
+use std::time::Duration;
+
 use super::records::{accepted, after, ended, listed, read_last};
 use crate::{
-    domain::Completeness,
+    domain::{Completeness, FileId},
     plan::{
-        CollisionPolicy, Plan,
+        CollisionPolicy, GuestCall, Plan,
         tests::builder::{choices, facts, guest_choice, with_guest, with_target},
     },
-    run::{GateClosed, Record, Sighting},
+    run::{GateClosed, GuestAnswer, Record, Sighting, Step, next},
 };
 
 /// Two files and a guest, and about so many more that were not visible when the plan was made.
@@ -114,4 +116,32 @@ fn a_journal_of_before_the_number_closes_the_gate_as_it_did() {
     let record: Record = serde_json::from_value(record).unwrap();
     let records = [accepted(0), ended(0, &[0, 1], None), record];
     assert_eq!(gate(&plan(0), &records), Some(GateClosed::NotListed));
+}
+
+/// A target may hold any number of files with links, however few files the room has.
+#[test]
+fn many_guest_calls_in_a_small_room_are_made_once_each() {
+    let mut plan = plan(0);
+    let step = plan.guest.as_mut().unwrap();
+    let last = step.calls.pop().unwrap();
+    let link = step.facts.room_links[0].clone();
+    step.calls
+        .extend((0..1_100).map(|file| GuestCall::CloseFileLink {
+            file: FileId::number(20_000 + file),
+            path: "lies there already".into(),
+            link: link.clone(),
+        }));
+    step.calls.push(last);
+    let calls = step.calls.len();
+    let mut state = after(&plan, &listed_so(true, 0));
+    let mut made = 0;
+    while let [Step::Guest(call)] = next(&plan, &state, Duration::ZERO)[..] {
+        assert_eq!(call as usize, made, "no call comes twice");
+        made += 1;
+        state.apply(&Record::GuestCallIntended { call });
+        let answer = GuestAnswer::Done;
+        state.apply(&Record::GuestCallAnswered { call, answer });
+    }
+    assert_eq!(made, calls);
+    assert_eq!(next(&plan, &state, Duration::ZERO), [Step::ReadGuestBack]);
 }

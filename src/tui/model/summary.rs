@@ -3,7 +3,7 @@
 use super::{RunModel, TextRow, who};
 use crate::{
     domain::titles::visible,
-    plan::{CollisionPolicy, GuestFacts, GuestStep, Unlock},
+    plan::{CollisionPolicy, ConsentItem, GuestFacts, GuestStep, Unlock},
     run::{Ending, GuestOutcome, GuestSeen, GuestSummary, Summary, TitleLine},
     tui::widgets::text,
 };
@@ -116,9 +116,14 @@ impl RunModel {
         if let Some(choice) = plan.choices.guest.as_ref()
             && !summary.guest.as_ref().is_some_and(is_revoked)
         {
-            let (guest, scope) = (&choice.guest, choice.scope.word());
-            command.push(format!("--guest {guest} --revoke {scope}"));
-            if choice.despite_left {
+            command.push(format!("--guest {}", choice.guest));
+            // Only what was said explicitly, knowing what it is about: another run may be about other rooms and files.
+            if choice.scope_is_explicit {
+                command.push(format!("--revoke {}", choice.scope.word()));
+            }
+            let is_despite_left =
+                |item: &ConsentItem| matches!(item, ConsentItem::RevokeDespiteLeft { .. });
+            if plan.needs().iter().any(is_despite_left) {
                 command.push("--revoke-despite-left".into());
             }
         }

@@ -8,6 +8,9 @@ use super::super::{
 };
 use crate::run::{AfterStep, Summary};
 
+/// What the program exits with when something that was ordered after the run is not done.
+const PARTLY: u8 = 3;
+
 /// Opens the question before a step, or says why there is none.
 pub(super) fn offer(model: &mut Model, step: AfterStep) -> Vec<Effect> {
     let Some(run) = &mut model.run else {
@@ -69,6 +72,10 @@ pub(super) fn followed(
         }
         Err(problem) => {
             model.notice = Some(Notice::refused(problem.what.clone()));
+            // Done, apart from what was ordered afterwards.
+            if model.exit_code == 0 {
+                model.exit_code = PARTLY;
+            }
             run.after.problems.push((step, problem));
         }
     }
