@@ -90,7 +90,7 @@ pub fn compare(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         .collect();
     let meeting = meeting(confirmed, &then, fresh);
     for (index, file) in confirmed.inventory.indexed_files() {
-        if !travels(confirmed, index) {
+        if !confirmed.moves(index) {
             continue;
         }
         let path = || confirmed.inventory.file_path(index);
@@ -210,10 +210,6 @@ fn way_to(plan: &Plan) -> String {
     path.strip_suffix(&*title).unwrap_or(&path).to_owned()
 }
 
-fn travels(plan: &Plan, index: FileIndex) -> bool {
-    matches!(plan.fates.get(index.0 as usize), Some(Fate::Move(_)))
-}
-
 /// Files of the fresh list that would meet a title if the confirmed plan ran now. Only what that plan moves can meet:
 /// files that were added since, or were to stay, do not travel.
 fn meeting(
@@ -228,7 +224,7 @@ fn meeting(
                 .inventory
                 .file(**index)
                 .and_then(|file| then.get(&file.id))
-                .is_some_and(|old| travels(confirmed, *old))
+                .is_some_and(|old| confirmed.moves(*old))
         });
         let travelling: Vec<_> = travelling.copied().collect();
         if collision.there > 0 || travelling.len() > 1 {

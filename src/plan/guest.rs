@@ -6,7 +6,7 @@ pub use words::link_words;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fate, Plan, Refusal};
+use super::{Plan, Refusal};
 use crate::domain::{
     FileId, FileIndex, Link, Member, MemberKind, Person, RoomAccess, RoomId, UserId,
 };
@@ -118,7 +118,7 @@ pub enum GuestCall {
     },
     /// Take the guest off the room's share list.
     LeaveRoom,
-    /// Close an external link of a file that was moved.
+    /// Close an external link of a file that was moved. Not made for a file that was not archived.
     CloseFileLink {
         /// The file.
         file: FileId,
@@ -126,6 +126,9 @@ pub enum GuestCall {
         path: String,
         /// The link.
         link: Link,
+        /// The file is open in an editor, and moves only if it is closed by the end of the run.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        if_archived: bool,
     },
     /// Take the guest off the share list of the room around the archive root.
     LeaveArchive {
@@ -194,21 +197,11 @@ impl GuestStep {
         if facts.is_member() {
             calls.push(GuestCall::LeaveRoom);
         }
-        // A file that stays keeps its link: the room's own people decide about it.
-        let goes_or_lies_there = |link: &&FileLink| match link.index {
-            Some(index) => matches!(plan.fates.get(index.0 as usize), Some(Fate::Move(_))),
-            None => true,
-        };
         calls.extend(
             facts
                 .file_links
                 .iter()
-                .filter(goes_or_lies_there)
-                .map(|found| GuestCall::CloseFileLink {
-                    file: found.file.clone(),
-                    path: found.path.clone(),
-                    link: found.link.clone(),
-                }),
+                .filter_map(|found| close_file_link(found, plan)),
         );
         let archive = plan.target.root.room.as_ref().filter(|_| {
             facts
@@ -251,4 +244,20 @@ impl GuestStep {
         }
         refusals
     }
+}
+
+/// A file that stays keeps its link: the room's own people decide about it.
+fn close_file_link(found: &FileLink, plan: &Plan) -> Option<GuestCall> {
+    let if_archived = match found.index {
+        Some(index) if plan.moves(index) => false,
+        Some(index) if plan.may_move_at_the_end(index) => true,
+        Some(_) => return None,
+        None => false,
+    };
+    Some(GuestCall::CloseFileLink {
+        file: found.file.clone(),
+        path: found.path.clone(),
+        link: found.link.clone(),
+        if_archived,
+    })
 }

@@ -308,6 +308,17 @@ impl Plan {
         !self.chunks.is_empty() && self.fates.contains(&Fate::Stay(Blocker::Editing))
     }
 
+    /// Whether a file is to move.
+    pub(crate) fn moves(&self, index: FileIndex) -> bool {
+        matches!(self.fates.get(index.0 as usize), Some(Fate::Move(_)))
+    }
+
+    /// Whether a file stays for now and moves if nobody has it open in an editor any more at the end of the run.
+    pub(crate) fn may_move_at_the_end(&self, index: FileIndex) -> bool {
+        let is_open = self.fates.get(index.0 as usize) == Some(&Fate::Stay(Blocker::Editing));
+        is_open && !self.chunks.is_empty()
+    }
+
     /// Why a file stays, in words, with the name of whoever stands in the way.
     pub fn reason(&self, index: FileIndex, blocker: Blocker) -> String {
         blocker.sentence(self.inventory.holders.get(&index).map(|holder| &**holder))

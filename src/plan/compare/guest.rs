@@ -4,19 +4,29 @@ use std::collections::HashSet;
 
 use crate::{
     domain::titles::visible,
-    plan::{Plan, RevokeScope},
+    plan::{GuestCall, Plan, RevokeScope},
 };
 
 /// Changes that forbid to run the plan as it was agreed to, in words.
 pub(super) fn changes(confirmed: &Plan, fresh: &Plan) -> Vec<String> {
     let mut words = Vec::new();
-    let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
     if calls(confirmed) != calls(fresh) {
         words.push("the guest's ways to the room or the archive are others than before".into());
     }
     words.extend(other_name(confirmed, fresh));
     words.extend(new_rooms(confirmed, fresh));
     words
+}
+
+/// The calls as far as they were agreed to: whether a file is open in an editor just now changes nothing about them.
+fn calls(plan: &Plan) -> Option<Vec<GuestCall>> {
+    let mut calls = plan.guest.as_ref()?.calls.clone();
+    for call in &mut calls {
+        if let GuestCall::CloseFileLink { if_archived, .. } = call {
+            *if_archived = false;
+        }
+    }
+    Some(calls)
 }
 
 /// Whoever agreed has read a name and an address, not an id.

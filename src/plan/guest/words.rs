@@ -71,8 +71,22 @@ impl GuestCall {
             Self::LeaveRoom => {
                 format!("take {name} off the room's share list; can be undone by inviting again")
             }
-            Self::CloseFileLink { path, link, .. } => {
-                format!("close {} of {}; for good", link_words(link), visible(path))
+            Self::CloseFileLink {
+                path,
+                link,
+                if_archived,
+                ..
+            } => {
+                let only = if *if_archived {
+                    ", if it is archived: it is open in an editor"
+                } else {
+                    ""
+                };
+                format!(
+                    "close {} of {}{only}; for good",
+                    link_words(link),
+                    visible(path)
+                )
             }
             Self::LeaveArchive { title, .. } => {
                 format!(

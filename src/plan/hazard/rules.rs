@@ -6,8 +6,7 @@ use super::Hazard;
 use crate::{
     domain::{FileFlags, FileId, FileIndex, Folder, RoomKind},
     plan::{
-        ConsentItem, Fate, GuestCall, OwnershipStep, Plan, TargetReach, ownership::Taking,
-        reach::WayIn,
+        ConsentItem, GuestCall, OwnershipStep, Plan, TargetReach, ownership::Taking, reach::WayIn,
     },
 };
 
@@ -204,12 +203,14 @@ fn of_files(plan: &Plan) -> Vec<Hazard> {
     hazards
 }
 
+/// Files with this flag that move, or may move at the end.
 fn moving(plan: &Plan, flag: FileFlags) -> Vec<FileIndex> {
-    plan.inventory
-        .indexed_files()
-        .zip(&plan.fates)
-        .filter(|((_, file), fate)| matches!(fate, Fate::Move(_)) && file.flags.has(flag))
-        .map(|((index, _), _)| index)
+    let flagged = plan.inventory.indexed_files();
+    flagged
+        .filter(|(index, file)| {
+            file.flags.has(flag) && (plan.moves(*index) || plan.may_move_at_the_end(*index))
+        })
+        .map(|(index, _)| index)
         .collect()
 }
 
