@@ -63,7 +63,8 @@ async fn a_manager_under_the_name_of_the_guest_is_not_taken_off_the_room() {
 
 #[tokio::test(start_paused = true)]
 async fn another_name_for_the_guest_the_room_or_the_way_to_the_target_forbids_the_plan() {
-    let changes: [(fn(&mut Plan), &str); 3] = [
+    type Change = fn(&mut Plan);
+    let changes: [(Change, &str); 3] = [
         (
             |plan| {
                 let facts = &mut plan.guest.as_mut().unwrap().facts;
