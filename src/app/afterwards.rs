@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{AppError, IfLocked, Session, carry_out::OnDisk, runs::read_plan};
+use super::{
+    AppError, IfLocked, Session,
+    carry_out::OnDisk,
+    runs::{read_plan, replay_on},
+};
 use crate::{
     docspace::Transport,
     domain::Scope,
@@ -61,10 +65,7 @@ impl<T: Transport> Session<T> {
             .await?;
         let (journal, replay) = directory.open_journal::<Record>()?;
         let mut journal = OnDisk(journal);
-        let mut state = RunState::new(&plan);
-        for entry in &replay.entries {
-            state.apply(&entry.record);
-        }
+        let mut state = replay_on(&plan, replay.entries, &directory)?;
         match step {
             AfterStep::PutManifest => {
                 let csv = manifest::csv(&plan, &state)?;

@@ -111,6 +111,12 @@ pub enum AppError {
         /// Its portal.
         portal: PortalName,
     },
+    /// A run's journal was begun with another plan than the one that lies beside it.
+    #[error("the run in {directory} was begun with another plan than lies there")]
+    OtherPlanBegan {
+        /// Where both lie.
+        directory: String,
+    },
     /// The manifest cannot be put together.
     #[error("the manifest cannot be written")]
     Manifest(#[from] csv::Error),
@@ -200,6 +206,9 @@ impl AppError {
             Self::Cancelled => "The room is as it was; run the plan again whenever you like.".into(),
             Self::Store(_) => "Check the folder's permissions and free space; CLOSEOUT_STATE_DIR names another.".into(),
             Self::OtherPortal { .. } => "Set DOCSPACE_API_HOST and the key for that portal.".into(),
+            Self::OtherPlanBegan { .. } => {
+                "Somebody has changed the files of this run; nothing was asked of the portal. Look there for what was moved.".into()
+            }
             Self::After(AfterError::Journal(_)) => "Look in the portal: what was asked of it could not be noted.".into(),
             Self::After(_) => "Nothing was asked of the portal; the files and the journal are as they were.".into(),
         }
@@ -233,6 +242,7 @@ impl AppError {
             | Self::Stale(_) => ExitCode::Stale,
             Self::NotConfirmed(_)
             | Self::TargetElsewhere { .. }
+            | Self::OtherPlanBegan { .. }
             | Self::After(AfterError::NotAllowed(_)) => ExitCode::Refused,
             Self::Locked(_) => ExitCode::Locked,
             Self::Cancelled => ExitCode::Cancelled,

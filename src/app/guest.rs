@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use super::{AppError, Session};
 use crate::{
-    docspace::{PortalError, Transport},
+    docspace::{PersonSeen, PortalError, Transport},
     domain::{
         FileFlags, Inventory, Member, MemberKind, Person, Room, RoomKind, UserId, titles::visible,
     },
@@ -35,9 +35,8 @@ impl<T: Transport> Session<T> {
             source,
         };
         let members = self.client.members(&room.id).await.map_err(failed)?;
-        let guests: Vec<_> = guests(&members).collect();
         let wanted = wish.who.trim();
-        let listed = guests.iter().find(|(person, email)| {
+        let listed = guests(&members).find(|(person, email)| {
             person.id.0.eq_ignore_ascii_case(wanted)
                 || email.is_some_and(|email| email.eq_ignore_ascii_case(wanted))
         });
@@ -45,20 +44,7 @@ impl<T: Transport> Session<T> {
             Some((person, _)) => Some(person.id.clone()),
             None => self.guest_outside_the_list(wanted).await?,
         };
-        let guest = guest.ok_or_else(|| AppError::NotAGuest {
-            given: wanted.to_owned(),
-            guests: guests
-                .iter()
-                .map(|(person, email)| {
-                    format!(
-                        "{} <{}> {}",
-                        visible(&person.name),
-                        visible(email.unwrap_or_default()),
-                        person.id
-                    )
-                })
-                .collect(),
-        })?;
+        let guest = guest.ok_or_else(|| not_a_guest(wanted, &members))?;
         Ok(GuestChoice {
             guest,
             scope: wish.scope.unwrap_or(RevokeScope::Guest),
@@ -68,10 +54,6 @@ impl<T: Transport> Session<T> {
     }
 
     async fn guest_outside_the_list(&self, wanted: &str) -> Result<Option<UserId>, AppError> {
-        let failed = |source| AppError::Portal {
-            doing: "look the guest up",
-            source,
-        };
         let found = if uuid::Uuid::try_parse(wanted).is_ok() {
             self.client.person(&UserId(wanted.into())).await
         } else if wanted.contains('@') {
@@ -79,17 +61,11 @@ impl<T: Transport> Session<T> {
         } else {
             return Ok(None);
         };
-        match found {
-            Ok(found) => Ok(found
-                .filter(|found| found.is_guest)
-                .map(|found| found.person.id)),
-            // Somebody the key may not see is as good as nobody.
-            Err(PortalError::Refused { .. }) => Ok(None),
-            Err(source) => Err(failed(source)),
-        }
+        Ok(seen_guest(found)?.map(|found| found.person.id))
     }
 
-    /// Everything about a guest's ways to the room and the archive, as far as the key can see.
+    /// Everything about a guest's ways to the room and the archive, as far as the key can see. Whoever is no guest by
+    /// now, or never was, is refused here too: the choice may come from a file.
     pub(super) async fn guest_facts(
         &self,
         room: &Room,
@@ -115,18 +91,7 @@ impl<T: Transport> Session<T> {
             self.client.person(guest),
         );
         let room_members = members.map_err(failed)?;
-        let listed = guests(&room_members).find(|(person, _)| person.id == *guest);
-        let (person, email) = match (listed, person) {
-            (Some((person, email)), _) => (person.clone(), email.map(ToOwned::to_owned)),
-            (None, Ok(Some(found))) => (found.person, found.email),
-            (None, _) => (
-                Person {
-                    id: guest.clone(),
-                    name: guest.to_string(),
-                },
-                None,
-            ),
-        };
+        let (person, email) = the_guest(&room_members, person, guest)?;
         let other_rooms = rooms.map_err(failed)?.into_iter().filter(|other| {
             other.id != room.id && archive.is_none_or(|archive| archive.id != other.id)
         });
@@ -176,6 +141,59 @@ impl<T: Transport> Session<T> {
             }));
         }
         Ok(found)
+    }
+}
+
+/// Name and address of the guest: from his row or, where he has none, from his profile.
+fn the_guest(
+    members: &[Member],
+    profile: Result<Option<PersonSeen>, PortalError>,
+    wanted: &UserId,
+) -> Result<(Person, Option<String>), AppError> {
+    let row = members.iter().find_map(|member| match &member.kind {
+        MemberKind::Person {
+            person,
+            email,
+            is_guest,
+        } if person.id == *wanted => Some((person, email, *is_guest)),
+        _ => None,
+    });
+    match row {
+        Some((person, email, true)) => Ok((person.clone(), email.clone())),
+        Some((.., false)) => Err(not_a_guest(&wanted.0, members)),
+        None => seen_guest(profile)?
+            .map(|found| (found.person, found.email))
+            .ok_or_else(|| not_a_guest(&wanted.0, members)),
+    }
+}
+
+/// A guest's profile; `None` for nobody and for somebody who is no guest.
+fn seen_guest(
+    found: Result<Option<PersonSeen>, PortalError>,
+) -> Result<Option<PersonSeen>, AppError> {
+    match found {
+        Ok(found) => Ok(found.filter(|found| found.is_guest)),
+        // Somebody the key may not see is as good as nobody.
+        Err(PortalError::Refused { .. }) => Ok(None),
+        Err(source) => Err(AppError::Portal {
+            doing: "look the guest up",
+            source,
+        }),
+    }
+}
+
+fn not_a_guest(given: &str, members: &[Member]) -> AppError {
+    let row = |(person, email): (&Person, Option<&str>)| {
+        format!(
+            "{} <{}> {}",
+            visible(&person.name),
+            visible(email.unwrap_or_default()),
+            person.id
+        )
+    };
+    AppError::NotAGuest {
+        given: given.to_owned(),
+        guests: guests(members).map(row).collect(),
     }
 }
 

@@ -8,9 +8,9 @@ use super::{
     client::Call,
     listing::{LISTING, parts},
     path::{query, segment},
-    wire::{FolderWire, ListingWire, ShareWire},
+    wire::{FolderWire, ListingWire},
 };
-use crate::domain::{Destination, Folder, FolderId, Link, PathPart, RoomId, Scope};
+use crate::domain::{Destination, Folder, FolderId, PathPart, RoomId, Scope};
 
 /// Nobody nests folders deeper; a portal that says so is going round in a circle.
 const DEEPEST: usize = 200;
@@ -48,16 +48,6 @@ impl<T: Transport> Client<T> {
             }
             Err(error) => Err(error),
         }
-    }
-
-    /// The external links set on this very folder (portals before 3.5 have none below a room). Empty also when the
-    /// caller is neither owner nor manager of the room, and in an archived room: the portal does not say so.
-    pub async fn folder_links(&self, folder: &FolderId) -> Result<Vec<Link>, PortalError> {
-        let path = format!("files/folder/{}/links", segment(&folder.0));
-        let rows: Vec<ShareWire> = self
-            .all_rows("the links of a folder", &path, &[], Scope::FilesRead)
-            .await?;
-        Ok(rows.into_iter().filter_map(ShareWire::link).collect())
     }
 
     /// A folder with the way to it and the room around it. Three facts, two requests; sends no order, so none is

@@ -1,4 +1,4 @@
-//! Closing links: of rooms, of folders, of files.
+//! Closing links: of rooms and of files.
 //!
 //! No answer here proves that nobody comes in any more: a link the portal does not know is "closed" with a 200, and
 //! what is still open is for the caller to list again. Nothing here makes a link.
@@ -7,7 +7,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{Client, PortalError, Transport, client::Call, path::segment, wire::ShareWire};
-use crate::domain::{FileId, FolderId, Link, LinkKind, RoomId, Scope};
+use crate::domain::{FileId, Link, LinkKind, RoomId, Scope};
 
 impl<T: Transport> Client<T> {
     /// Closes a link of a room. The primary link of a public or form-filling room is replaced by a new live one,
@@ -53,23 +53,7 @@ impl<T: Transport> Client<T> {
         self.close_link(
             ("closing a link of a file", Scope::FilesWrite),
             path,
-            entry_body(link),
-            link,
-        )
-        .await
-    }
-
-    /// Closes an external link of a folder, under the rules of [`close_file_link`](Self::close_file_link).
-    pub async fn close_folder_link(
-        &self,
-        folder: &FolderId,
-        link: &Link,
-    ) -> Result<Option<Link>, PortalError> {
-        let path = format!("files/folder/{}/links", segment(&folder.0));
-        self.close_link(
-            ("closing a link of a folder", Scope::FilesWrite),
-            path,
-            entry_body(link),
+            json!({"linkId": link.id, "access": 0, "internal": link.internal}),
             link,
         )
         .await
@@ -95,9 +79,4 @@ impl<T: Transport> Client<T> {
             left => Ok(left),
         }
     }
-}
-
-/// Links of entries are always external ones.
-fn entry_body(link: &Link) -> Value {
-    json!({"linkId": link.id, "access": 0, "internal": link.internal})
 }

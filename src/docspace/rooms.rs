@@ -6,9 +6,9 @@ use super::{
     Client, PAGE, PortalError, Transport,
     client::Call,
     path::{order_pairs, query, segment},
-    wire::{FolderWire, GroupRowWire, ListingWire, ShareWire},
+    wire::{FolderWire, ListingWire, ShareWire},
 };
-use crate::domain::{GroupMember, Link, Member, RemoteId, Room, RoomId, SavedOrder, Scope};
+use crate::domain::{Link, Member, Room, RoomId, SavedOrder, Scope};
 
 /// No share list is longer; a portal that goes on is giving the same page again and again.
 const MOST_ROWS: u64 = 100_000;
@@ -162,22 +162,6 @@ impl<T: Transport> Client<T> {
             )
             .await?;
         Ok(rows.into_iter().filter_map(ShareWire::member).collect())
-    }
-
-    /// The people who are in a room through a group, by the group's id. Empty also when the group is not in the room,
-    /// when the caller may not read the room, and for the system group Everyone, which has every signed-in account in
-    /// it and no list of them.
-    pub async fn group_members(
-        &self,
-        room: &RoomId,
-        group: &str,
-    ) -> Result<Vec<GroupMember>, PortalError> {
-        let group = segment(&RemoteId::Text(group.into()));
-        let path = format!("files/folder/{}/group/{group}/share", segment(&room.0));
-        let rows: Vec<GroupRowWire> = self
-            .all_rows("the members of a group", &path, &[], Scope::FilesRead)
-            .await?;
-        Ok(rows.into_iter().filter_map(GroupRowWire::member).collect())
     }
 
     /// The room's invitation and external links. Empty also when the caller is neither owner nor manager: look at

@@ -16,7 +16,7 @@ pub use conflict::Conflict;
 pub use entry::{FileEntry, FileFlags, FolderEntry, FolderRole};
 pub use ids::{FileId, FolderId, OperationId, RemoteId, RoomId, UserId};
 pub use inventory::{Completeness, FileIndex, FolderIndex, Inventory, ListingMethod, Proof};
-pub use people::{GroupMember, Link, LinkKind, Member, MemberKind, Person, RoomAccess};
+pub use people::{Link, LinkKind, Member, MemberKind, Person, RoomAccess};
 pub use portal::{KeyScopes, Me, PersonalQuota, PortalName, PortalVersion, SavedOrder, Scope};
 pub use room::{
     Destination, Folder, Lifetime, MyRole, PathPart, Room, RoomKind, RoomRights, Section,

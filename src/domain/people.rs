@@ -90,23 +90,6 @@ pub enum MemberKind {
     },
 }
 
-/// A person who is in a room through a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupMember {
-    /// Who.
-    pub person: Person,
-    /// The address, if the caller may see it.
-    pub email: Option<String>,
-    /// A guest account (`isVisitor`). The portal takes no guests into groups that people make.
-    pub is_guest: bool,
-    /// What the group gives.
-    pub group_access: RoomAccess,
-    /// What the person was given beside it, which then counts instead.
-    pub own_access: Option<RoomAccess>,
-    /// The room's owner.
-    pub is_owner: bool,
-}
-
 /// An invitation or external link on a room, a folder or a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {

@@ -113,11 +113,13 @@ fn failed(error: &PortalError) -> GuestAnswer {
     }
 }
 
-/// Reads everything the calls were about, and the room once more for files that came in meanwhile. The final listing
+/// Reads everything the calls were about, the links of these files, and the room once more for files that came in
+/// meanwhile. The final listing
 /// has left `known_not_visible` files of the room unseen: more of them now may be late uploads.
 pub(super) async fn read_back<T: Transport>(
     client: Client<T>,
     plan: Arc<Plan>,
+    links_of: Vec<FileId>,
     known_not_visible: u64,
 ) -> Answer {
     let (mut seen, mut unread) = (GuestSeen::default(), Unread::default());
@@ -156,7 +158,7 @@ pub(super) async fn read_back<T: Transport>(
             }
             Err(error) => unread.room(&error),
         }
-        seen.file_links = read_file_links(&client, step, &mut unread).await;
+        seen.file_links = read_file_links(&client, links_of, &mut unread).await;
     }
     seen.unreadable = unread.words;
     with_stop(Record::GuestReadBack { seen }, unread.stop)
@@ -209,17 +211,9 @@ fn late_and_not_visible(room: &Inventory, known: u64) -> Option<String> {
 
 async fn read_file_links<T: Transport>(
     client: &Client<T>,
-    step: &GuestStep,
+    files: Vec<FileId>,
     unread: &mut Unread,
 ) -> Vec<(FileId, Link)> {
-    let mut files: Vec<&FileId> = Vec::new();
-    for call in &step.calls {
-        if let GuestCall::CloseFileLink { file, .. } = call
-            && !files.contains(&file)
-        {
-            files.push(file);
-        }
-    }
     let answers = join_all(files.iter().map(|file| client.file_links(file))).await;
     let mut still_there = Vec::new();
     for (file, links) in files.into_iter().zip(answers) {

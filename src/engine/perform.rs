@@ -106,7 +106,9 @@ impl<T: Transport> Hands<T> {
                 Err(_) => nothing(),
             },
             Step::ReadGuestBack => {
-                Box::pin(guest::read_back(client, plan, state.room_not_visible()))
+                let links_of = state.links_to_read_back(&plan);
+                let not_visible = state.room_not_visible();
+                Box::pin(guest::read_back(client, plan, links_of, not_visible))
             }
             Step::ListAll => {
                 let target = state.target().cloned();

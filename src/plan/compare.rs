@@ -1,11 +1,13 @@
 //! What has changed since a plan was made.
 
+mod guest;
+
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::{Blocker, ConsentItem, Fate, Plan, Refusal, hazard, ownership};
-use crate::domain::{Conflict, FileId, FileIndex};
+use crate::domain::{Conflict, FileId, FileIndex, titles::visible};
 
 /// One change between the plan that was confirmed and a plan made just now from the same choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,7 +90,7 @@ pub fn compare(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
         .collect();
     let meeting = meeting(confirmed, &then, fresh);
     for (index, file) in confirmed.inventory.indexed_files() {
-        if !travels(confirmed, index) {
+        if !confirmed.moves(index) {
             continue;
         }
         let path = || confirmed.inventory.file_path(index);
@@ -141,12 +143,24 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
             "the plan is for room {}, this is room {}",
             confirmed.room.id, fresh.room.id
         ));
+    } else if confirmed.room.title != fresh.room.title {
+        place(format!(
+            "the plan calls the room {}, the portal {}",
+            visible(&confirmed.room.title),
+            visible(&fresh.room.title)
+        ));
     }
     if confirmed.made_by.person.id != fresh.made_by.person.id {
         place("the key belongs to somebody else than the plan's".into());
     }
     if confirmed.target.root.folder.id != fresh.target.root.folder.id {
         place("the archive root is another folder".into());
+    } else if way_to(confirmed) != way_to(fresh) {
+        place(format!(
+            "the plan archives to {}, the portal has that folder at {}",
+            way_to(confirmed),
+            way_to(fresh)
+        ));
     }
     if confirmed.target.title != fresh.target.title {
         place("the target has another title".into());
@@ -172,10 +186,9 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
             place(item.sentence());
         }
     }
-    let calls = |plan: &Plan| plan.guest.as_ref().map(|step| step.calls.clone());
-    if calls(confirmed) != calls(fresh) {
-        place("the guest's ways to the room or the archive are others than before".into());
-    }
+    guest::changes(confirmed, fresh)
+        .into_iter()
+        .for_each(&mut place);
     if let Some(what) = ownership::changed(confirmed, fresh) {
         place(what);
     }
@@ -190,8 +203,11 @@ fn places(confirmed: &Plan, fresh: &Plan) -> Vec<Difference> {
     changed
 }
 
-fn travels(plan: &Plan, index: FileIndex) -> bool {
-    matches!(plan.fates.get(index.0 as usize), Some(Fate::Move(_)))
+/// The way to the archive root as it is shown.
+fn way_to(plan: &Plan) -> String {
+    let path = plan.target.path();
+    let title = visible(&plan.target.title);
+    path.strip_suffix(&*title).unwrap_or(&path).to_owned()
 }
 
 /// Files of the fresh list that would meet a title if the confirmed plan ran now. Only what that plan moves can meet:
@@ -208,7 +224,7 @@ fn meeting(
                 .inventory
                 .file(**index)
                 .and_then(|file| then.get(&file.id))
-                .is_some_and(|old| travels(confirmed, *old))
+                .is_some_and(|old| confirmed.moves(*old))
         });
         let travelling: Vec<_> = travelling.copied().collect();
         if collision.there > 0 || travelling.len() > 1 {

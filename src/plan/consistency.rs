@@ -3,14 +3,15 @@
 
 use std::collections::HashSet;
 
-use super::{CollisionPolicy, Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan};
+use super::{CollisionPolicy, Fate, LARGEST_CHUNK, PLAN_FORMAT, Plan, hazard};
 use crate::domain::{
     Conflict, FileFlags,
     titles::{fold, renamed_file_title},
 };
 
 impl Plan {
-    /// Every file has one fate, lies in the one chunk its fate names and in no other, and no file is listed twice.
+    /// Every file has one fate, lies in the one chunk its fate names and in no other, and no file is listed twice. What
+    /// somebody has to read before he agrees is what the rest of the plan shows.
     pub(super) fn is_consistent(&self) -> bool {
         let files = &self.inventory.files;
         let ids: HashSet<_> = files.iter().map(|file| &file.id).collect();
@@ -19,9 +20,11 @@ impl Plan {
             && self.fates.len() == files.len()
             && self.chunks_match_fates()
             && self.new_titles_fit()
+            && self.new_titles_are_shown()
             && self.unlocks_fit()
             && self.guest_is_the_chosen_one()
             && self.ownership_fits()
+            && hazard::are_told(self)
     }
 
     /// The person who is shown is the one whose access is cut, and as it was chosen.
@@ -56,6 +59,19 @@ impl Plan {
                 && stored.as_deref() == Some(&**title)
                 && given.insert(fold(title))
         })
+    }
+
+    /// Every file with a new title is shown among those that meet a title, and not as the one that keeps its own.
+    fn new_titles_are_shown(&self) -> bool {
+        let shown: HashSet<_> = self
+            .collisions
+            .iter()
+            .flat_map(|meeting| {
+                let keeps_its_own = usize::from(meeting.there == 0);
+                meeting.files.iter().skip(keeps_its_own)
+            })
+            .collect();
+        self.new_titles.keys().all(|index| shown.contains(index))
     }
 
     /// The locks that are broken are those of moving files, and were asked for.

@@ -1,11 +1,14 @@
 //! The guest step of a plan: who can reach what now, and call by call what cutting the access will do.
 
+mod words;
+
+pub use words::link_words;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Fate, Plan, Refusal};
+use super::{Plan, Refusal};
 use crate::domain::{
-    FileId, FileIndex, Link, LinkKind, Member, MemberKind, Person, RoomAccess, RoomId, UserId,
-    titles::visible,
+    FileId, FileIndex, Link, Member, MemberKind, Person, RoomAccess, RoomId, UserId,
 };
 
 /// How far a guest's access is cut.
@@ -115,7 +118,7 @@ pub enum GuestCall {
     },
     /// Take the guest off the room's share list.
     LeaveRoom,
-    /// Close an external link of a file that was moved.
+    /// Close an external link of a file that was moved. Not made for a file that was not archived.
     CloseFileLink {
         /// The file.
         file: FileId,
@@ -123,6 +126,9 @@ pub enum GuestCall {
         path: String,
         /// The link.
         link: Link,
+        /// The file is open in an editor, and moves only if it is closed by the end of the run.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        if_archived: bool,
     },
     /// Take the guest off the share list of the room around the archive root.
     LeaveArchive {
@@ -136,9 +142,9 @@ pub enum GuestCall {
 }
 
 impl GuestFacts {
-    /// Whether the share list of the room was really given: a real one always shows the owner.
+    /// Whether the share list of the room was really given.
     pub fn room_list_is_known(&self) -> bool {
-        self.room_members.iter().any(|member| member.is_owner)
+        is_given(&self.room_members)
     }
 
     /// Whether the guest stands in the room's share list himself.
@@ -150,6 +156,11 @@ impl GuestFacts {
     pub fn system_groups(&self) -> impl Iterator<Item = &str> {
         system_groups(&self.room_members)
     }
+}
+
+/// Whether a share list was really given: a real one always shows the owner.
+pub fn is_given(members: &[Member]) -> bool {
+    members.iter().any(|member| member.is_owner)
 }
 
 /// Whether a person has a row of his own in a share list.
@@ -186,21 +197,11 @@ impl GuestStep {
         if facts.is_member() {
             calls.push(GuestCall::LeaveRoom);
         }
-        // A file that stays keeps its link: the room's own people decide about it.
-        let goes_or_lies_there = |link: &&FileLink| match link.index {
-            Some(index) => matches!(plan.fates.get(index.0 as usize), Some(Fate::Move(_))),
-            None => true,
-        };
         calls.extend(
             facts
                 .file_links
                 .iter()
-                .filter(goes_or_lies_there)
-                .map(|found| GuestCall::CloseFileLink {
-                    file: found.file.clone(),
-                    path: found.path.clone(),
-                    link: found.link.clone(),
-                }),
+                .filter_map(|found| close_file_link(found, plan)),
         );
         let archive = plan.target.root.room.as_ref().filter(|_| {
             facts
@@ -243,90 +244,20 @@ impl GuestStep {
         }
         refusals
     }
-
-    /// Who can reach what now, a line each.
-    pub fn reach_lines(&self) -> Vec<String> {
-        let facts = &self.facts;
-        let mut lines = Vec::new();
-        let access = facts.room_members.iter().find(|member| match &member.kind {
-            MemberKind::Person { person, .. } => person.id == facts.person.id,
-            MemberKind::Group { .. } => false,
-        });
-        lines.push(match access {
-            Some(member) => format!("is a member of the room ({})", member.access.word()),
-            None => "has no row in the room's share list".into(),
-        });
-        lines.extend(
-            facts
-                .system_groups()
-                .map(|group| format!("gets in through the group {}, which stays", visible(group))),
-        );
-        lines.extend(
-            facts
-                .room_links
-                .iter()
-                .map(|link| format!("{} is open", link_words(link))),
-        );
-        if let Some(members) = &facts.archive_members {
-            if has_row(members, &facts.person.id) {
-                lines.push("is a member of the archive room".into());
-            }
-            lines.extend(system_groups(members).map(|group| {
-                format!(
-                    "gets into the archive room through the group {}, which stays",
-                    visible(group)
-                )
-            }));
-        }
-        lines.extend(
-            facts
-                .other_rooms
-                .iter()
-                .map(|room| format!("is also in the room {}", visible(&room.title))),
-        );
-        lines
-    }
 }
 
-impl GuestCall {
-    /// What the call does, and whether it can be undone.
-    pub fn sentence(&self, facts: &GuestFacts) -> String {
-        let name = visible(&facts.person.name);
-        match self {
-            Self::CloseRoomLink { link } if link.primary && facts.primary_is_replaced => {
-                format!(
-                    "close {}; the portal makes a new live one in its place",
-                    link_words(link)
-                )
-            }
-            Self::CloseRoomLink { link } => format!(
-                "close {}; for good, a new one has another address",
-                link_words(link)
-            ),
-            Self::LeaveRoom => {
-                format!("take {name} off the room's share list; can be undone by inviting again")
-            }
-            Self::CloseFileLink { path, link, .. } => {
-                format!("close {} of {}; for good", link_words(link), visible(path))
-            }
-            Self::LeaveArchive { title, .. } => {
-                format!(
-                    "take {name} off the archive room {}; can be undone by inviting again",
-                    visible(title)
-                )
-            }
-            Self::RemoveGuest => format!(
-                "remove {name} from your guests, with everything you ever granted this guest in any room; the account stays"
-            ),
-        }
-    }
-}
-
-/// A link as it is named in sentences.
-pub fn link_words(link: &Link) -> String {
-    let kind = match link.kind {
-        LinkKind::Invitation => "the invitation link",
-        LinkKind::External => "the external link",
+/// A file that stays keeps its link: the room's own people decide about it.
+fn close_file_link(found: &FileLink, plan: &Plan) -> Option<GuestCall> {
+    let if_archived = match found.index {
+        Some(index) if plan.moves(index) => false,
+        Some(index) if plan.may_move_at_the_end(index) => true,
+        Some(_) => return None,
+        None => false,
     };
-    format!("{kind} \"{}\"", visible(&link.title))
+    Some(GuestCall::CloseFileLink {
+        file: found.file.clone(),
+        path: found.path.clone(),
+        link: found.link.clone(),
+        if_archived,
+    })
 }

@@ -2,7 +2,7 @@
 
 mod rules;
 
-pub(super) use rules::{consents, new_ways_in, of_plan, of_taking};
+pub(super) use rules::{are_told, consents, new_ways_in, of_plan, of_taking};
 
 use serde::{Deserialize, Serialize};
 

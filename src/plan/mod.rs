@@ -28,7 +28,7 @@ pub use consent::{ConfirmedPlan, Consent, ConsentItem, NotConfirmed};
 pub use digest::{Digest, DigestError};
 pub use guest::{
     FileLink, GuestCall, GuestChoice, GuestFacts, GuestStep, OtherRoom, RevokeScope, has_row,
-    link_words, system_groups,
+    is_given, link_words, system_groups,
 };
 pub use hazard::Hazard;
 pub use make::{Facts, Place, PlanError, TargetFile};
@@ -306,6 +306,17 @@ impl Plan {
     /// that moves nothing has no such end.
     pub fn tries_editors_again(&self) -> bool {
         !self.chunks.is_empty() && self.fates.contains(&Fate::Stay(Blocker::Editing))
+    }
+
+    /// Whether a file is to move.
+    pub(crate) fn moves(&self, index: FileIndex) -> bool {
+        matches!(self.fates.get(index.0 as usize), Some(Fate::Move(_)))
+    }
+
+    /// Whether a file stays for now and moves if nobody has it open in an editor any more at the end of the run.
+    pub(crate) fn may_move_at_the_end(&self, index: FileIndex) -> bool {
+        let is_open = self.fates.get(index.0 as usize) == Some(&Fate::Stay(Blocker::Editing));
+        is_open && !self.chunks.is_empty()
     }
 
     /// Why a file stays, in words, with the name of whoever stands in the way.

@@ -6,6 +6,7 @@ mod collisions;
 mod comparing;
 mod consenting;
 mod digesting;
+mod guests;
 mod hazards;
 pub(crate) mod ownership;
 mod properties;

@@ -1,5 +1,9 @@
 //! The guest goes last: when the gate opens, what each call came to, and what is true afterwards.
 
+mod summary;
+
+pub use summary::{GuestOutcome, GuestSummary};
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -8,10 +12,8 @@ use super::{
     state::{LastListing, LastLook, RunState},
 };
 use crate::{
-    domain::{FileId, Link, Member, titles::visible},
-    plan::{
-        GuestCall, GuestStep, OtherRoom, Plan, RevokeScope, has_row, link_words, system_groups,
-    },
+    domain::{FileId, Link, Member},
+    plan::{GuestCall, GuestStep, OtherRoom, Plan, link_words},
 };
 
 /// What the portal answered to a guest call. Even `Done` proves nothing: what is true is read back afterwards.
@@ -70,6 +72,8 @@ pub enum GuestCallStage<'a> {
     Asked,
     /// Answered.
     Answered(&'a GuestAnswer),
+    /// Passed over, because it was about a file that is not archived.
+    Skipped,
 }
 
 /// How far the guest step is.
@@ -77,6 +81,8 @@ pub enum GuestCallStage<'a> {
 pub(super) struct GuestStage {
     /// By position of the call: asked for, and answered with.
     calls: Vec<(bool, Option<GuestAnswer>)>,
+    /// Position after the last call that was asked for.
+    asked_up_to: usize,
     pub(super) seen: Option<GuestSeen>,
 }
 
@@ -85,7 +91,7 @@ impl GuestStage {
         let calls = plan.guest.as_ref().map_or(0, |step| step.calls.len());
         Self {
             calls: vec![(false, None); calls],
-            seen: None,
+            ..Self::default()
         }
     }
 }
@@ -150,34 +156,6 @@ impl GateClosed {
 #[derive(Debug)]
 pub struct Settled(());
 
-/// What became of the guest's access.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GuestSummary {
-    /// The guest's name, as stored.
-    pub guest: String,
-    /// In one word.
-    pub outcome: GuestOutcome,
-    /// Why nothing was done.
-    pub gate: Option<GateClosed>,
-    /// Each call in words, with its answer in words.
-    pub calls: Vec<(String, String)>,
-    /// What is still open, or could not be seen; empty when the access is revoked.
-    pub still_open: Vec<String>,
-}
-
-/// What became of the guest's access, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum GuestOutcome {
-    /// Read back: no access to this room and archive that the key can see.
-    Revoked,
-    /// Tried, and something is still open or could not be seen.
-    StillOpen,
-    /// Not tried.
-    NotTried,
-}
-
 impl RunState {
     /// Opens the gate to the guest's access, or says why it stays closed.
     pub fn settled(&self, plan: &Plan) -> Result<Settled, GateClosed> {
@@ -219,8 +197,36 @@ impl RunState {
         match self.guest.calls.get(call) {
             Some((_, Some(answer))) => GuestCallStage::Answered(answer),
             Some((true, None)) => GuestCallStage::Asked,
+            Some((false, None)) if self.is_past(call) => GuestCallStage::Skipped,
             Some((false, None)) | None => GuestCallStage::Waiting,
         }
+    }
+
+    /// Calls are made in order, and then it is read back: what comes later shows that this one is behind us.
+    fn is_past(&self, call: usize) -> bool {
+        call < self.guest.asked_up_to || self.guest.seen.is_some()
+    }
+
+    /// Files whose links are read after the calls: those with a link before the run that are archived, or lay in the
+    /// target already.
+    pub fn links_to_read_back(&self, plan: &Plan) -> Vec<FileId> {
+        let found = plan.guest.iter().flat_map(|step| &step.facts.file_links);
+        let archived = found.filter(|found| !self.is_not_archived(&found.file));
+        let mut files: Vec<_> = archived.map(|found| found.file.clone()).collect();
+        // The links of a file stand together.
+        files.dedup();
+        files
+    }
+
+    /// Whether a file is one of the plan's, and not in the target.
+    fn is_not_archived(&self, file: &FileId) -> bool {
+        self.index_of(file)
+            .is_some_and(|index| self.standing(index) != Some(&Standing::Archived))
+    }
+
+    /// Whether a call is about a file that is not archived: that one keeps its link.
+    fn is_to_be_skipped(&self, call: &GuestCall) -> bool {
+        matches!(call, GuestCall::CloseFileLink { file, .. } if self.is_not_archived(file))
     }
 
     /// What was seen after the last guest call.
@@ -228,18 +234,22 @@ impl RunState {
         self.guest.seen.as_ref()
     }
 
-    /// The next guest call, by position; `None` when all were made.
+    /// The next guest call, by position; `None` when all were made that are to be made.
     pub(super) fn next_guest_call(&self, step: &GuestStep) -> Option<u32> {
         // An intent without an answer is not repeated: what came of it is read back with the rest.
         let made = |call: usize| self.guest.calls.get(call).is_some_and(|(asked, _)| *asked);
-        (0..step.calls.len())
-            .find(|call| !made(*call))
-            .and_then(|call| u32::try_from(call).ok())
+        // What was passed over is not come back to: nothing is archived any more when the calls have begun.
+        let mut calls = step.calls.iter().enumerate();
+        calls
+            .find(|(number, call)| !made(*number) && !self.is_to_be_skipped(call))
+            .and_then(|(number, _)| u32::try_from(number).ok())
     }
 
     pub(super) fn ask_guest_call(&mut self, call: u32) {
         if let Some(slot) = self.guest_call(call) {
             slot.0 = true;
+            let after = call as usize + 1;
+            self.guest.asked_up_to = self.guest.asked_up_to.max(after);
         }
     }
 
@@ -259,58 +269,6 @@ impl RunState {
     }
 }
 
-impl GuestSummary {
-    /// Sums the guest step up; `None` when the plan has none.
-    pub fn of(plan: &Plan, state: &RunState) -> Option<Self> {
-        let step = plan.guest.as_ref()?;
-        let calls: Vec<_> = step
-            .calls
-            .iter()
-            .zip(&state.guest.calls)
-            .filter(|(_, (asked, _))| *asked)
-            .collect();
-        let calls = calls
-            .into_iter()
-            .map(|(call, (_, answer))| {
-                (
-                    call.sentence(&step.facts),
-                    answer
-                        .as_ref()
-                        .map_or_else(|| "no answer".into(), GuestAnswer::words),
-                )
-            })
-            .collect();
-        let (outcome, gate, still_open) = match &state.guest.seen {
-            Some(seen) => {
-                let still_open = still_open(step, seen);
-                let outcome = if still_open.is_empty() {
-                    GuestOutcome::Revoked
-                } else {
-                    GuestOutcome::StillOpen
-                };
-                (outcome, None, still_open)
-            }
-            None if state.guest.calls.iter().any(|(asked, _)| *asked) => (
-                GuestOutcome::StillOpen,
-                None,
-                vec!["nothing was read back after the calls".into()],
-            ),
-            None => (
-                GuestOutcome::NotTried,
-                state.settled(plan).err(),
-                Vec::new(),
-            ),
-        };
-        Some(Self {
-            guest: step.facts.person.name.clone(),
-            outcome,
-            gate,
-            calls,
-            still_open,
-        })
-    }
-}
-
 impl GuestAnswer {
     /// The answer in words.
     pub fn words(&self) -> String {
@@ -321,61 +279,6 @@ impl GuestAnswer {
             Self::Lost { why } => format!("answer lost: {why}"),
         }
     }
-}
-
-/// What is still open of what this step was to close, or can be seen to let the guest in by another way.
-fn still_open(step: &GuestStep, seen: &GuestSeen) -> Vec<String> {
-    let guest = &step.facts.person.id;
-    let name = visible(&step.facts.person.name);
-    let mut open = seen.unreadable.clone();
-    // An empty share list means that it was not given: a real one always shows the owner.
-    if !seen.room_members.iter().any(|member| member.is_owner) {
-        open.push("who can reach the room could not be read".into());
-    }
-    if has_row(&seen.room_members, guest) {
-        open.push(format!("{name} still stands in the room's share list"));
-    }
-    open.extend(system_groups(&seen.room_members).map(|group| {
-        format!(
-            "the group {} still lets every account into the room; take it off in the portal",
-            visible(group)
-        )
-    }));
-    open.extend(
-        seen.room_links
-            .iter()
-            .map(|link| format!("{} of the room is open", link_words(link))),
-    );
-    open.extend(
-        seen.file_links
-            .iter()
-            .map(|(file, link)| format!("{} of file {file} is open", link_words(link))),
-    );
-    if let Some(members) = &seen.archive_members {
-        if !members.iter().any(|member| member.is_owner) {
-            open.push("who can reach the archive room could not be read".into());
-        }
-        if has_row(members, guest) {
-            open.push(format!(
-                "{name} still stands in the archive room's share list"
-            ));
-        }
-        open.extend(system_groups(members).map(|group| {
-            format!(
-                "the group {} lets every account into the archive room; take it off in the portal",
-                visible(group)
-            )
-        }));
-    }
-    if step.choice.scope == RevokeScope::Guest {
-        open.extend(seen.other_rooms.iter().map(|room| {
-            format!(
-                "{name} is still in the room {}, by somebody else's invitation",
-                visible(&room.title)
-            )
-        }));
-    }
-    open
 }
 
 impl GuestCall {

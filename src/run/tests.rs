@@ -3,6 +3,7 @@
 mod driver;
 mod editors;
 mod gate;
+mod guest_links;
 mod locks;
 mod meaning;
 mod ownership;

@@ -6,10 +6,7 @@ use closeout::{
     sandbox::{
         LoggedRequest, Profile, Sandbox, SandboxOptions, WorldSource, WorldSpec,
         seed::{FileSpec, FolderSpec, GroupSpec, LinkSpec, MemberSpec, PersonSpec, RoomSpec},
-        world::{
-            Access, Credential as Key, LinkChange, LinkHolder, PersonId, PersonKind, PersonStatus,
-            RoomKind,
-        },
+        world::{Access, Credential as Key, PersonId, PersonKind, PersonStatus, RoomKind},
     },
 };
 use serde_json::Value;
@@ -114,21 +111,6 @@ impl Office {
         let members = self.ann.members(room).await.unwrap();
         assert!(members[0].is_owner, "the list was not given");
         holds(&members, &self.id(handle))
-    }
-
-    /// Puts a link on a folder.
-    pub(crate) fn link_folder(&self, folder: &str) {
-        self.sandbox.edit(|world, _| {
-            let folder = world.resolve_folder(folder).unwrap();
-            let change = LinkChange {
-                access: Some(Access::Read),
-                primary: true,
-                ..LinkChange::default()
-            };
-            world
-                .change_entry_link(PersonId(0), LinkHolder::Folder(folder), &change)
-                .unwrap();
-        });
     }
 
     /// What was written so far: method, path below the API's root, status, and body.

@@ -2,13 +2,13 @@
 
 use closeout::{
     docspace::{MemberRemoval, PersonSeen, PortalError},
-    domain::{MemberKind, RoomAccess, RoomId, UserId},
+    domain::{MemberKind, RoomId, UserId},
     sandbox::Profile,
 };
 use serde_json::json;
 
 use crate::{
-    office::{ARCHIVED, CLIENT, DATA, EMPTY, FOREIGN, Office, PROFILES, PUBLIC, holds, refused},
+    office::{ARCHIVED, CLIENT, DATA, FOREIGN, Office, PROFILES, holds, refused},
     script::{Answer, client_of, router},
 };
 
@@ -280,7 +280,7 @@ async fn somebody_is_looked_up_by_id_and_by_address() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_strange_id_of_a_person_stays_one_segment_and_a_group_too() {
+async fn a_strange_id_of_a_person_stays_one_segment() {
     let (router, log) = router(|_| Answer::json(404, &json!({"error": {"message": ""}})));
     let client = client_of(router);
     for (id, path) in [
@@ -294,52 +294,5 @@ async fn a_strange_id_of_a_person_stays_one_segment_and_a_group_too() {
             log.lock().unwrap().pop().unwrap().path,
             format!("people/{path}")
         );
-        client.group_members(&CLIENT, id).await.unwrap_err();
-        let asked = log.lock().unwrap().pop().unwrap().path;
-        assert!(asked.starts_with(&format!("files/folder/100/group/{path}/share?")));
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn members_of_a_group_are_told_where_the_group_is_in_the_room() {
-    for profile in PROFILES {
-        let office = Office::open(profile);
-        let mut groups = Vec::new();
-        for member in office.ann.members(&CLIENT).await.unwrap() {
-            if let MemberKind::Group { id, is_system, .. } = member.kind {
-                groups.push((id, is_system));
-            }
-        }
-        let [(team, false), (everyone, true)] = &groups[..] else {
-            panic!("{groups:?}");
-        };
-        let members = office.ann.group_members(&CLIENT, team).await.unwrap();
-        let [carl] = &members[..] else {
-            panic!("{members:?}");
-        };
-        assert_eq!(carl.person.id, office.id("carl"));
-        assert_eq!((carl.group_access, carl.own_access), (RoomAccess(6), None));
-        assert!(!carl.is_guest && !carl.is_owner);
-        for (room, group) in [(CLIENT, everyone), (PUBLIC, team), (EMPTY, everyone)] {
-            assert_eq!(office.ann.group_members(&room, group).await.unwrap(), []);
-        }
-        let as_guest = office.client_of("gary").group_members(&CLIENT, team).await;
-        assert!(refused(&as_guest, 403), "{as_guest:?}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_a_person_was_given_beside_the_group_is_read_too() {
-    let (router, _) = router(|_| {
-        let row = json!({"user": {"id": "u1", "displayName": "A &amp; B", "isVisitor": true},
-            "groupAccess": 2, "userAccess": 9, "overridden": true, "owner": true});
-        Answer::ok(&json!([row, {"groupAccess": 2}]))
-    });
-    let members = client_of(router).group_members(&CLIENT, "g").await.unwrap();
-    let [member] = &members[..] else {
-        panic!("{members:?}");
-    };
-    assert_eq!(member.person.name, "A & B");
-    assert_eq!(member.own_access, Some(RoomAccess::MANAGER));
-    assert!(member.is_guest && member.is_owner);
 }

@@ -2,7 +2,7 @@
 
 use closeout::{
     docspace::PortalError,
-    domain::{FolderId, Link, LinkKind, RoomId},
+    domain::{Link, LinkKind, RoomId},
 };
 use serde_json::json;
 
@@ -10,8 +10,6 @@ use crate::office::{
     ARCHIVED, CLIENT, DATA_FILE, FOREIGN, FORM, FORMS, Office, PROFILES, PUBLIC, PUBLIC_FILE,
     SHARED, refused,
 };
-
-const INVOICES: FolderId = FolderId::number(110);
 
 async fn titled(office: &Office, room: &RoomId, title: &str) -> Link {
     let links = office.ann.room_links(room).await.unwrap();
@@ -84,10 +82,6 @@ async fn links_are_closed_by_managers_of_active_rooms_only() {
         }
         let gary = office.client_of("gary");
         assert!(refused(&gary.close_file_link(&SHARED, &link).await, 403));
-        assert!(refused(
-            &gary.close_folder_link(&INVOICES, &link).await,
-            403
-        ));
         let bob = office.client_of("bob");
         let main = titled(&office, &CLIENT, "Main").await;
         assert_eq!(bob.close_room_link(&CLIENT, &main).await.unwrap(), None);
@@ -138,6 +132,8 @@ async fn a_link_of_a_file_is_closed_and_in_a_public_room_replaced() {
         let new = new.unwrap();
         assert_ne!(new.id, old.id);
         assert_eq!(office.ann.file_links(&PUBLIC_FILE).await.unwrap(), [new]);
+        // Looking never goes where looking makes a link.
+        assert!(office.reads().iter().all(|path| !path.ends_with("/link")));
     }
 }
 
@@ -176,40 +172,5 @@ async fn the_link_of_a_form_is_the_rooms() {
         assert!(new.is_some_and(|new| new.id != old.id && left.contains(&new)));
         let other = office.ann.close_file_link(&FORM, &unknown()).await;
         assert!(refused(&other, 403), "{other:?}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn folders_have_links_of_their_own() {
-    for profile in PROFILES {
-        let office = Office::open(profile);
-        assert_eq!(office.ann.folder_links(&INVOICES).await.unwrap(), []);
-        office.link_folder("110");
-        let links = office.ann.folder_links(&INVOICES).await.unwrap();
-        let [link] = &links[..] else {
-            panic!("{links:?}");
-        };
-        assert_eq!((link.kind, link.primary), (LinkKind::External, true));
-        assert_eq!(
-            office
-                .client_of("gary")
-                .folder_links(&INVOICES)
-                .await
-                .unwrap(),
-            []
-        );
-        assert_eq!(
-            office.ann.close_folder_link(&INVOICES, link).await.unwrap(),
-            None
-        );
-        assert_eq!(office.ann.folder_links(&INVOICES).await.unwrap(), []);
-        let (call, _, body) = office.writes().pop().unwrap();
-        assert_eq!(call, "PUT files/folder/110/links");
-        assert_eq!(
-            body,
-            json!({"linkId": link.id, "access": 0, "internal": false})
-        );
-        // Looking never goes where looking makes a link.
-        assert!(office.reads().iter().all(|path| !path.ends_with("/link")));
     }
 }

@@ -180,11 +180,6 @@ async fn every_write<T: closeout::docspace::Transport>(
             client.close_file_link(&file, &link).await.unwrap_err(),
         ),
         (
-            "folder link",
-            FilesWrite,
-            client.close_folder_link(&folder, &link).await.unwrap_err(),
-        ),
-        (
             "owner",
             FilesWrite,
             client.change_owner(&FOREIGN, guest).await.unwrap_err(),

@@ -1,13 +1,15 @@
 //! The portal's differing answers to the guest step, a row each, on both releases: what is asked of it, what is said, what
 //! is called revoked, and the exit code.
 
+use std::time::Duration;
+
 use closeout::{
     app::{ExitCode, GuestWish},
     plan::RevokeScope,
     run::GuestOutcome,
     sandbox::{
         Profile, SandboxOptions, WorldSource, WorldSpec,
-        seed::{LinkSpec, MemberSpec, PersonSpec, RoomSpec},
+        seed::{FileSpec, LinkSpec, MemberSpec, PersonSpec, RoomSpec},
         world::{Access, PersonKind, PersonStatus, RoomKind},
     },
 };
@@ -124,6 +126,8 @@ impl Row {
         let stage = Stage::set(SandboxOptions {
             world: WorldSource::Given(Box::new(self.world.clone())),
             profile,
+            // Longer than a file is open in an editor.
+            time_per_file: Duration::from_secs(5),
             ..SandboxOptions::default()
         })
         .await;
@@ -252,6 +256,37 @@ async fn membership_in_the_archive_room_ends_too() {
     Row::ordinary("member of the archive room")
         .rooms(|rooms| rooms[1].members = vec![member("gwen", Access::Read)])
         .calls(&["rooms/101/share", "rooms/201/share", "people/guests"])
+        .plays()
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_for_somebody_on_an_archived_file_may_be_the_guests() {
+    Row::ordinary("left-over row")
+        .rooms(|rooms| rooms[0].files[0].shared_for_user = true)
+        .only_this_room()
+        .calls(&["rooms/101/share"])
+        .still_open("archived files carry rows for single people (1)")
+        .plays()
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_of_a_file_that_was_open_in_an_editor_is_closed_once_that_is_archived() {
+    let link = LinkSpec {
+        title: "Everybody's link".into(),
+        primary: true,
+        ..LinkSpec::default()
+    };
+    let open = FileSpec {
+        edited_by: Some("bob".into()),
+        edited_for_seconds: Some(4),
+        links: vec![link],
+        ..FileSpec::titled("Open.docx")
+    };
+    Row::ordinary("closed by the end")
+        .rooms(|rooms| rooms[0].files.push(open))
+        .calls(&["rooms/101/share", "/links", "people/guests"])
         .plays()
         .await;
 }

@@ -15,6 +15,7 @@ mod listing;
 mod made;
 mod names;
 mod ownership;
+mod plan_lies;
 mod poison;
 mod small;
 mod speed;

@@ -18,7 +18,7 @@ pub(super) use self::{
     folder::FolderWire,
     listing::{EntryWire, ListingWire, PathPartWire, folders_of},
     operation::OperationWire,
-    people::{GroupRowWire, KeyWire, ProfileWire, ShareWire},
+    people::{KeyWire, ProfileWire, ShareWire},
 };
 use super::verdict::ErrorWire;
 use loose::number;

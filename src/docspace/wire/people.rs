@@ -10,8 +10,7 @@ use super::{
 };
 use crate::docspace::PersonSeen;
 use crate::domain::{
-    GroupMember, KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, PersonalQuota,
-    RoomAccess, UserId,
+    KeyScopes, Link, LinkKind, Me, Member, MemberKind, Person, PersonalQuota, RoomAccess, UserId,
 };
 
 /// An account, whole or in part.
@@ -152,34 +151,6 @@ struct LinkWire {
     internal: bool,
     #[serde(deserialize_with = "flag")]
     is_expired: bool,
-}
-
-/// A row of the list of people who are in a room through a group.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-pub(in crate::docspace) struct GroupRowWire {
-    user: Option<ProfileWire>,
-    #[serde(deserialize_with = "number")]
-    group_access: Option<u64>,
-    /// Absent where the person has nothing of his own.
-    #[serde(deserialize_with = "number")]
-    user_access: Option<u64>,
-    #[serde(deserialize_with = "flag")]
-    owner: bool,
-}
-
-impl GroupRowWire {
-    pub(in crate::docspace) fn member(self) -> Option<GroupMember> {
-        let profile = self.user?;
-        Some(GroupMember {
-            person: profile.person()?,
-            is_guest: profile.is_visitor,
-            email: profile.email,
-            group_access: access(self.group_access.unwrap_or_default()),
-            own_access: self.user_access.map(access),
-            is_owner: self.owner,
-        })
-    }
 }
 
 fn access(number: u64) -> RoomAccess {

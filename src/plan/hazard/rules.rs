@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use super::Hazard;
 use crate::{
     domain::{FileFlags, FileId, FileIndex, Folder, RoomKind},
-    plan::{ConsentItem, Fate, GuestCall, Plan, TargetReach, ownership::Taking, reach::WayIn},
+    plan::{
+        ConsentItem, GuestCall, OwnershipStep, Plan, TargetReach, ownership::Taking, reach::WayIn,
+    },
 };
 
 /// What has to be agreed to because of these: the public room for itself, everybody from outside together.
@@ -72,6 +74,22 @@ pub(in crate::plan) fn of_plan(plan: &Plan, beside: &[Folder]) -> Vec<Hazard> {
     hazards
 }
 
+/// Whether a plan tells every hazard that shows in it, and no other. Which folders lie beside the target, and why a room
+/// is not taken over, does not show in a plan.
+pub(in crate::plan) fn are_told(plan: &Plan) -> bool {
+    let shows = |hazard: &&Hazard| {
+        !matches!(
+            hazard,
+            Hazard::NearlyTheSameTarget { .. }
+                | Hazard::NothingToTakeOver { .. }
+                | Hazard::NoNeedToTakeOver
+        )
+    };
+    let mut shown = of_plan(plan, &[]);
+    shown.extend(plan.ownership.as_ref().map(|step| takes(step, plan)));
+    plan.hazards.iter().filter(shows).eq(&shown)
+}
+
 /// What is to be said about taking the room over, if that was wished for. What stands in the way of it is a refusal.
 pub(in crate::plan) fn of_taking(plan: &Plan, taking: &Taking) -> Option<Hazard> {
     match taking {
@@ -80,10 +98,14 @@ pub(in crate::plan) fn of_taking(plan: &Plan, taking: &Taking) -> Option<Hazard>
             role: role.word().to_owned(),
         }),
         Taking::Possible(_) if plan.chunks.is_empty() => Some(Hazard::NoNeedToTakeOver),
-        Taking::Possible(step) => Some(Hazard::TakesOwnership {
-            from: step.clone(),
-            version: plan.portal_version,
-        }),
+        Taking::Possible(step) => Some(takes(step, plan)),
+    }
+}
+
+fn takes(step: &OwnershipStep, plan: &Plan) -> Hazard {
+    Hazard::TakesOwnership {
+        from: step.clone(),
+        version: plan.portal_version,
     }
 }
 
@@ -181,12 +203,14 @@ fn of_files(plan: &Plan) -> Vec<Hazard> {
     hazards
 }
 
+/// Files with this flag that move, or may move at the end.
 fn moving(plan: &Plan, flag: FileFlags) -> Vec<FileIndex> {
-    plan.inventory
-        .indexed_files()
-        .zip(&plan.fates)
-        .filter(|((_, file), fate)| matches!(fate, Fate::Move(_)) && file.flags.has(flag))
-        .map(|((index, _), _)| index)
+    let flagged = plan.inventory.indexed_files();
+    flagged
+        .filter(|(index, file)| {
+            file.flags.has(flag) && (plan.moves(*index) || plan.may_move_at_the_end(*index))
+        })
+        .map(|(index, _)| index)
         .collect()
 }
 

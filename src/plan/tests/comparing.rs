@@ -3,7 +3,10 @@
 use super::builder::{self, ROOT, TARGET, choices, facts, folder, person, with_target};
 use crate::{
     domain::{FileId, FolderId, PortalName, RoomId},
-    plan::{CollisionPolicy, Difference, Facts, Plan, Refusal, compare},
+    plan::{
+        CollisionPolicy, Difference, Facts, GuestChoice, OtherRoom, Plan, Refusal, RevokeScope,
+        compare,
+    },
 };
 
 const FILES: [&str; 4] = ["a.txt", "b.txt", "F/A.txt", "l.txt !locked"];
@@ -277,4 +280,40 @@ fn travelling_files_that_meet_by_a_new_title_block() {
     let differences = compare(&confirmed, &fresh);
     assert_eq!(differences.len(), 2, "{differences:?}");
     assert!(differences.iter().all(Difference::blocks));
+}
+
+#[test]
+fn another_room_of_the_guest_blocks_where_everything_is_taken_away() {
+    let made = |scope, rooms: &[i32]| {
+        let mut facts = builder::with_guest(facts(&FILES));
+        let found = facts.guest.as_mut().unwrap();
+        found.other_rooms = rooms
+            .iter()
+            .map(|id| OtherRoom {
+                id: RoomId::number(*id),
+                title: format!("Room {id}"),
+            })
+            .collect();
+        let mut choices = choices(CollisionPolicy::KeepBoth, 100);
+        choices.guest = Some(GuestChoice {
+            scope,
+            ..builder::guest_choice(true)
+        });
+        Plan::make(facts, choices).unwrap()
+    };
+    let all = |rooms: &[i32]| made(RevokeScope::Guest, rooms);
+    let differences = compare(&all(&[51]), &all(&[51, 52, 53]));
+    let what: Vec<_> = differences.iter().map(Difference::sentence).collect();
+    assert_eq!(
+        what,
+        [
+            "the guest is in the room Room 52 by now, and would lose what you granted there",
+            "the guest is in the room Room 53 by now, and would lose what you granted there",
+        ]
+    );
+    assert!(differences.iter().all(Difference::blocks));
+    // Less to lose, or nothing lost there, harms nobody.
+    assert_eq!(compare(&all(&[51, 52]), &all(&[52])), []);
+    let here = |rooms: &[i32]| made(RevokeScope::Room, rooms);
+    assert_eq!(compare(&here(&[]), &here(&[51])), []);
 }

@@ -2,11 +2,15 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::builder::{choices, confirmed, consent, facts, plan};
+use super::{
+    builder::{choices, confirmed, consent, facts, plan},
+    ownership::{seen_as_admin, taken},
+};
 use crate::{
-    domain::{Completeness, Conflict, FileIndex},
+    domain::{Completeness, Conflict, FileIndex, RoomKind},
     plan::{
-        Blocker, CollisionPolicy, Consent, ConsentItem, Digest, Facts, Fate, NotConfirmed, Plan,
+        Blocker, CollisionPolicy, Consent, ConsentItem, Digest, Facts, Fate, Hazard, NotConfirmed,
+        OwnerStanding, Plan, TargetReach, Unlock,
     },
 };
 
@@ -147,4 +151,75 @@ fn a_consent_survives_the_journal() {
     let consent = confirmed(plan(with_hidden(3))).consent().clone();
     let json = serde_json::to_string(&consent).unwrap();
     assert_eq!(serde_json::from_str::<Consent>(&json).unwrap(), consent);
+}
+
+/// What confirming a plan comes to that was put together by hand, its digest computed anew.
+fn by_hand(mut plan: Plan, change: impl FnOnce(&mut Plan)) -> Result<(), NotConfirmed> {
+    change(&mut plan);
+    plan.digest = plan.computed_digest().unwrap();
+    let consent = consent(&plan);
+    Arc::new(plan).confirm(consent).map(drop)
+}
+
+#[test]
+fn hazards_that_the_plan_itself_shows_cannot_be_left_out() {
+    let made = || {
+        let mut facts = facts(&["a.txt !link", "b.txt"]);
+        facts.room.watermark = true;
+        facts.place.beside = vec![super::builder::folder(41, "CONTOSO LTD", 30)].into();
+        facts.place.root.room.as_mut().unwrap().kind = RoomKind::Public;
+        facts.place.reach = Some(TargetReach::seen(vec![], vec![], true, vec![]));
+        plan(facts)
+    };
+    let all = made().hazards.len();
+    assert_eq!(all, 5, "{:?}", made().hazards);
+    for left_out in 0..all {
+        let hazard = made().hazards.remove(left_out);
+        let confirmed = by_hand(made(), |plan| drop(plan.hazards.remove(left_out)));
+        // Which folders lie beside the target does not show in the plan.
+        let shows = !matches!(hazard, Hazard::NearlyTheSameTarget { .. });
+        assert_eq!(
+            confirmed,
+            if shows {
+                Err(NotConfirmed::Damaged)
+            } else {
+                Ok(())
+            },
+            "{hazard:?}"
+        );
+    }
+    let none = |plan: &mut Plan| plan.hazards.clear();
+    assert_eq!(by_hand(made(), none), Err(NotConfirmed::Damaged));
+    assert_eq!(by_hand(made(), |_| ()), Ok(()));
+}
+
+#[test]
+fn the_hazard_of_taking_the_room_over_goes_with_the_step() {
+    let made = || taken(seen_as_admin(&["a.txt"], OwnerStanding::Fit), Unlock::None);
+    assert_eq!(by_hand(made(), |_| ()), Ok(()));
+    let untold = |plan: &mut Plan| plan.hazards.clear();
+    assert_eq!(by_hand(made(), untold), Err(NotConfirmed::Damaged));
+    let untaken = |plan: &mut Plan| plan.ownership = None;
+    assert_eq!(by_hand(made(), untaken), Err(NotConfirmed::Damaged));
+}
+
+#[test]
+fn only_files_of_a_collision_that_is_shown_get_new_titles() {
+    let made = || {
+        let files = facts(&["a.txt", "F/a.txt", "F/b.txt"]);
+        Plan::make(files, choices(CollisionPolicy::Rename, 100)).unwrap()
+    };
+    assert_eq!(by_hand(made(), |_| ()), Ok(()));
+    for change in [
+        // The renaming stays, and what it is for is no longer shown.
+        (|plan| plan.collisions.clear()) as fn(&mut Plan),
+        |plan| plan.collisions[0].files.truncate(1),
+        // The first of a meeting has a free title and keeps it.
+        |plan| {
+            let first = plan.collisions[0].files[0];
+            plan.new_titles.insert(first, "x.txt".into());
+        },
+    ] {
+        assert_eq!(by_hand(made(), change), Err(NotConfirmed::Damaged));
+    }
 }

@@ -130,6 +130,7 @@ fn many_guest_calls_in_a_small_room_are_made_once_each() {
             file: FileId::number(20_000 + file),
             path: "lies there already".into(),
             link: link.clone(),
+            if_archived: false,
         }));
     step.calls.push(last);
     let calls = step.calls.len();

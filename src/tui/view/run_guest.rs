@@ -63,6 +63,12 @@ fn call(run: &RunModel, number: usize, pen: &Pen<'_>) -> State {
             state(Role::Quiet, glyphs.waiting, "queued", sentence)
         }
         GuestCallStage::Waiting => state(Role::Warning, glyphs.warning, "not made", sentence),
+        GuestCallStage::Skipped => state(
+            Role::Warning,
+            glyphs.warning,
+            "skipped",
+            format!("{short}: the file is not archived and keeps its link"),
+        ),
         GuestCallStage::Asked if run.is_going() => {
             state(Role::Busy, glyphs.busy, "asked", sentence)
         }

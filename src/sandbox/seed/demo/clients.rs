@@ -69,7 +69,8 @@ pub(super) fn foreign() -> RoomSpec {
     }
 }
 
-/// Shared with the system group: a guest gets in without a row of his own.
+/// Shared with the system group: a guest gets in without a row of his own. On one file lies a row that somebody left
+/// over.
 pub(super) fn everyone() -> RoomSpec {
     RoomSpec {
         id: Some(EVERYONE_ROOM),
@@ -78,11 +79,15 @@ pub(super) fn everyone() -> RoomSpec {
             member("gwen", Access::Editing),
         ],
         changed_days_ago: Some(2),
-        ..RoomSpec::titled("Wingtip Shared").with_files([
-            "Welcome.docx",
-            "House rules.pdf",
-            "Floor plan.png",
-        ])
+        files: vec![
+            FileSpec {
+                shared_for_user: true,
+                ..FileSpec::titled("Welcome.docx")
+            },
+            FileSpec::titled("House rules.pdf"),
+            FileSpec::titled("Floor plan.png"),
+        ],
+        ..RoomSpec::titled("Wingtip Shared")
     }
 }
 

@@ -129,10 +129,7 @@ fn loose_files() -> Vec<FileSpec> {
             size: Some(0),
             ..FileSpec::titled("Empty.txt")
         },
-        FileSpec {
-            shared_for_user: true,
-            ..FileSpec::titled("Once shared with Eve.docx")
-        },
+        FileSpec::titled("Once shared with Eve.docx"),
         FileSpec {
             version: Some(7),
             author: Some("gwen".into()),
