@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     record::NewFile,
     standings::NotThere,
-    state::{LastListing, LastLook, RunState},
+    state::{LastListing, LastLook, RunState, Standing},
 };
 use crate::{
     domain::{FileId, Link, Member},
