@@ -5,9 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
+    failure::{chain, in_words},
     journal::{Journal, JournalFailed},
     last_look::directly_in,
-    perform::{chain, in_words},
     scan::{self, ScanError},
 };
 use crate::{

@@ -5,7 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use futures_util::future::join_all;
 
 use super::{
-    perform::{Answer, chain, in_words, stop_for},
+    failure::{chain, in_words, stop_for},
+    perform::Answer,
     scan,
 };
 use crate::{

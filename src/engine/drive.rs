@@ -6,8 +6,9 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
+    failure::chain,
     journal::{Journal, JournalFailed},
-    perform::{Answer, Hands, chain},
+    perform::{Answer, Hands},
 };
 use crate::{
     docspace::{Client, Transport},

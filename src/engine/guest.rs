@@ -7,7 +7,8 @@ use futures_util::future::join_all;
 
 use super::{
     changes::with_stop,
-    perform::{Answer, chain, in_words, stop_for},
+    failure::{chain, in_words, stop_for},
+    perform::Answer,
     scan::{self, ScanError},
 };
 use crate::{

@@ -3,7 +3,8 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use super::{
-    perform::{Answer, chain, stop_for},
+    failure::{chain, stop_for},
+    perform::Answer,
     scan::{self, ScanError},
 };
 use crate::{

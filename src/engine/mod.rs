@@ -8,13 +8,17 @@
 mod afterwards;
 mod changes;
 mod drive;
+mod failure;
 mod guest;
 mod journal;
 mod last_look;
+mod look;
+mod moves;
 mod ownership;
 pub mod pace;
 mod perform;
 pub mod scan;
+mod target;
 
 pub use afterwards::{AfterError, archive_room, put_manifest};
 pub use drive::{Control, Driven, drive};

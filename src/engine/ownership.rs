@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::perform::{Answer, in_words, stop_for};
+use super::{
+    failure::{in_words, stop_for},
+    perform::Answer,
+};
 use crate::{
     docspace::{Client, PortalError, Transport},
     domain::{Member, MemberKind, UserId},
