@@ -1,34 +1,18 @@
 //! After a run: its manifest on this machine, and what can still be ordered for it on the portal.
 
-use std::path::PathBuf;
-
 use super::{
     AppError, IfLocked, Session,
-    carry_out::OnDisk,
+    evidence::OnDisk,
     runs::{read_plan, replay_on},
 };
 use crate::{
     docspace::Transport,
     domain::Scope,
     engine,
-    plan::Plan,
     report::manifest,
-    run::{AfterStep, Record, RunId, RunState, Summary},
-    store::{RunDirectory, Runs},
+    run::{AfterStep, Record, RunId, Summary},
+    store::Runs,
 };
-
-/// The manifest's name in the directory of its run.
-const MANIFEST: &str = "manifest.csv";
-
-/// Writes the manifest beside plan and journal. Returns its path.
-pub(super) fn write_manifest(
-    directory: &RunDirectory,
-    plan: &Plan,
-    state: &RunState,
-) -> Result<PathBuf, AppError> {
-    let csv = manifest::csv(plan, state)?;
-    Ok(directory.write(MANIFEST, &csv)?)
-}
 
 impl<T: Transport> Session<T> {
     /// Whether the key has the permission to archive rooms. Whether its owner has the right is another question.

@@ -9,13 +9,16 @@ use uuid::Uuid;
 use crate::{
     docspace::Transport,
     domain::{RoomId, Scope},
-    engine::{self, Control, JournalFailed},
+    engine::{self, Control},
     plan::{ConfirmedPlan, Difference, Plan, RevokeScope, compare},
     run::{AfterFact, AfterLine, Ending, Manner, Progress, Record, RunEvent, RunId, Summary},
-    store::{self, FileRoomLock, Held, Holder, LockError, RoomLock, Runs},
+    store::{FileRoomLock, Held, Holder, LockError, RoomLock, Runs},
 };
 
-use super::{AppError, ExitCode, Session, Survey, afterwards::write_manifest};
+use super::{
+    AppError, ExitCode, Session, Survey,
+    evidence::{OnDisk, plan_json, write_manifest},
+};
 
 /// How old a plan may be before the portal is looked at again.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
@@ -229,21 +232,5 @@ async fn unless_cancelled<R>(
                 None => is_steered = false,
             },
         }
-    }
-}
-
-/// The plan as it lies on disk, and as `plan --out` writes it.
-pub(super) fn plan_json(plan: &Plan) -> Result<Vec<u8>, AppError> {
-    Ok(serde_json::to_vec(plan).map_err(crate::plan::DigestError::from)?)
-}
-
-pub(super) struct OnDisk(pub(super) store::Journal<Record>);
-
-impl engine::Journal for OnDisk {
-    fn append(&mut self, record: &Record) -> Result<(), JournalFailed> {
-        self.0
-            .append(Timestamp::now(), record)
-            .map(|_| ())
-            .map_err(|error| JournalFailed(Box::new(error)))
     }
 }

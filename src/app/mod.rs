@@ -7,6 +7,7 @@ mod afterwards;
 mod browse;
 mod carry_out;
 mod error;
+mod evidence;
 mod guest;
 mod owner;
 mod prepare;

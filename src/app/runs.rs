@@ -10,7 +10,7 @@ use crate::{
     store::{Entry, RunDirectory, Runs, StatePlace},
 };
 
-use super::{AppError, carry_out::plan_json};
+use super::{AppError, evidence::plan_json};
 
 /// One run, or what is left of it.
 #[derive(Debug)]

@@ -360,7 +360,8 @@ mod tests {
             let numbered = numbered_title(&stored, number);
             prop_assert!(units(&numbered) <= LONGEST_FILE_TITLE);
             prop_assert!(numbered.contains(&format!("({number})")), "{}", numbered);
-            let fits = units(split_extension(&stored).1) + 12 < LONGEST_FILE_TITLE;
+            // A space, two brackets and ten digits.
+            let fits = units(split_extension(&stored).1) + 13 < LONGEST_FILE_TITLE;
             if fits {
                 prop_assert!(numbered.ends_with(split_extension(&stored).1));
                 prop_assert_eq!(renamed_file_title(&stored, &numbered), Ok(numbered.clone()));

@@ -5,15 +5,15 @@ use std::{collections::HashMap, sync::Arc};
 use futures_util::future::join_all;
 
 use super::{
+    answer::{Answer, with_stop},
     failure::{chain, in_words, stop_for},
-    perform::Answer,
     scan,
 };
 use crate::{
     docspace::{Client, PortalError, Transport},
     domain::{FileFlags, FileId, FolderId, FolderRole},
     plan::Plan,
-    run::{FileNote, NewTitle, Record, RenameAnswers, RunEvent, SendId, Stop, UnlockAnswers},
+    run::{FileNote, NewTitle, Record, RenameAnswers, SendId, Stop, UnlockAnswers},
 };
 
 /// What became of one lock.
@@ -133,10 +133,4 @@ pub(super) async fn rename<T: Transport>(client: Client<T>, renames: Vec<NewTitl
 /// both calls do no harm when they come twice.
 fn may_be_tried_again(error: &PortalError) -> bool {
     error.may_have_had_effect() || matches!(error, PortalError::Transport(_))
-}
-
-pub(super) fn with_stop(record: Record, stop: Option<Stop>) -> Answer {
-    let mut events = vec![RunEvent::Record(record)];
-    events.extend(stop.map(|stop| RunEvent::Record(Record::Stopped { stop })));
-    Answer::Events(events)
 }

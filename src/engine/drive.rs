@@ -6,9 +6,10 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
+    answer::Answer,
     failure::chain,
     journal::{Journal, JournalFailed},
-    perform::{Answer, Hands},
+    perform::{self, Hands},
 };
 use crate::{
     docspace::{Client, Transport},
@@ -155,7 +156,7 @@ impl<J: Journal, O: FnMut(&RunEvent)> Driver<'_, J, O> {
 
     fn take(&mut self, step: &Step, answer: Answer) -> Result<(), JournalFailed> {
         self.state.ended(step, self.start.elapsed());
-        for event in answer.events(self.plan, &self.state) {
+        for event in perform::events(answer, self.plan, &self.state) {
             match event {
                 RunEvent::Record(record) => self.record(record)?,
                 RunEvent::Progress(progress) => self.show(progress),

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use super::{
-    changes::with_stop,
+    answer::{Answer, with_stop},
     failure::{chain, in_words, stop_for},
-    perform::Answer,
     scan::{self, ScanError},
 };
 use crate::{

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use super::{
+    answer::Answer,
     failure::{chain, stop_for},
-    perform::Answer,
     scan::{self, ScanError},
 };
 use crate::{

@@ -5,8 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use futures_util::future::join_all;
 
 use super::{
+    answer::Answer,
     failure::{in_words, stop_for},
-    perform::Answer,
 };
 use crate::{
     docspace::{Client, PortalError, Transport},

@@ -6,6 +6,7 @@
 //! drawn.
 
 mod afterwards;
+mod answer;
 mod changes;
 mod drive;
 mod failure;

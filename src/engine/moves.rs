@@ -1,8 +1,8 @@
 //! Move requests and the operations behind them.
 
 use super::{
+    answer::Answer,
     failure::{in_words, stop_for},
-    perform::Answer,
 };
 use crate::{
     docspace::{Client, MoveOrder, OperationStatus, PortalError, Transport},

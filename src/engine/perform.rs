@@ -3,13 +3,14 @@
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 use super::{
+    answer::Answer,
     changes, guest, last_look,
     look::{self, Look},
     moves, ownership, target,
 };
 use crate::{
     docspace::{Client, MoveOrder, Transport},
-    domain::{FileId, FolderId, FolderRole, Inventory},
+    domain::{FileId, FolderId, FolderRole},
     plan::Plan,
     run::{Record, RunEvent, RunState, SendId, Step},
 };
@@ -20,19 +21,6 @@ pub(super) struct Hands<T> {
     plan: Arc<Plan>,
     /// Role of every folder of the room, to tell "still in the room" from "moved elsewhere".
     room_folders: Arc<HashMap<FolderId, FolderRole>>,
-}
-
-/// What came of a step.
-pub(super) enum Answer {
-    /// Events as they are.
-    Events(Vec<RunEvent>),
-    /// The target before files are renamed in it.
-    Titles(Box<Inventory>),
-    /// The final listing, which means something only beside the state.
-    Listed {
-        target: Option<Box<Inventory>>,
-        room: Box<Inventory>,
-    },
 }
 
 type Work = Pin<Box<dyn Future<Output = Answer> + Send>>;
@@ -185,27 +173,17 @@ fn nothing() -> Work {
     Box::pin(async { Answer::Events(Vec::new()) })
 }
 
-impl Answer {
-    pub(super) fn record(record: Record) -> Self {
-        Self::Events(vec![RunEvent::Record(record)])
-    }
-
-    /// The events of an answer, for the state as it is when the answer is taken.
-    pub(super) fn events(self, plan: &Plan, state: &RunState) -> Vec<RunEvent> {
-        match self {
-            Self::Events(events) => events,
-            Self::Titles(target) => {
-                let lying = last_look::directly_in([&*target]);
-                vec![RunEvent::Record(state.check_titles(plan, lying))]
-            }
-            Self::Listed { target, room } => {
-                vec![RunEvent::Record(last_look::final_listing(
-                    plan,
-                    state,
-                    target.as_deref(),
-                    &room,
-                ))]
-            }
+/// The events of an answer, for the state as it is when the answer is taken.
+pub(super) fn events(answer: Answer, plan: &Plan, state: &RunState) -> Vec<RunEvent> {
+    match answer {
+        Answer::Events(events) => events,
+        Answer::Titles(target) => {
+            let lying = last_look::directly_in([&*target]);
+            vec![RunEvent::Record(state.check_titles(plan, lying))]
+        }
+        Answer::Listed { target, room } => {
+            let listing = last_look::final_listing(plan, state, target.as_deref(), &room);
+            vec![RunEvent::Record(listing)]
         }
     }
 }

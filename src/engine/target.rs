@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
+    answer::Answer,
     failure::{in_words, stop_for},
-    perform::Answer,
 };
 use crate::{
     docspace::{Client, PortalError, Transport},

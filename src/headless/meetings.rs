@@ -3,7 +3,7 @@
 
 use super::{
     console::files,
-    plan_text::{SHOWN, more, path},
+    plan_words::{SHOWN, more, path},
 };
 use crate::{
     domain::titles::visible,

@@ -12,6 +12,7 @@ mod meetings;
 mod out;
 mod plan;
 mod plan_text;
+mod plan_words;
 mod progress;
 mod rooms;
 mod run;

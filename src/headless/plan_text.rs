@@ -3,14 +3,13 @@
 use super::{
     console::{bytes, files},
     meetings,
+    plan_words::{SHOWN, more, path},
 };
 use crate::{
-    domain::{Completeness, FileIndex, titles::visible},
+    domain::{Completeness, titles::visible},
     plan::Plan,
 };
 
-/// How many lines of a kind are shown; JSON and the plan file have all.
-pub(super) const SHOWN: usize = 50;
 /// How many files are named below a thing to mind.
 const NAMED: usize = 10;
 
@@ -143,14 +142,6 @@ fn guest(plan: &Plan) -> Vec<String> {
     }));
     lines.push("  then all of it is read again, and only what was seen is called revoked".into());
     lines
-}
-
-pub(super) fn path(plan: &Plan, index: FileIndex) -> String {
-    visible(&plan.inventory.file_path(index)).into_owned()
-}
-
-pub(super) fn more(all: usize, shown: usize) -> Option<String> {
-    (all > shown).then(|| format!("  … and {} more; --json shows all of them", all - shown))
 }
 
 fn target_state(plan: &Plan) -> String {

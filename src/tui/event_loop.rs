@@ -190,7 +190,7 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
             what = self.backend.crashed() => Heard::Crashed(what),
             event = keys.next(), if !self.terminal_is_gone => match event {
                 Some(event) => Heard::Terminal(event),
-                // The terminal is gone; its reader would go on spinning.
+                // The terminal is gone.
                 None => Heard::Gone,
             },
             Some(event) = self.answers.recv() => Heard::Event(Box::new(event)),
@@ -279,8 +279,8 @@ impl<B: Backend, S: Surface> EventLoop<B, S> {
     }
 }
 
-/// What the terminal has queued, without waiting. It is asked with this task's own waker: the terminal's stream wakes
-/// whoever asked first, and one that was asked with a dummy (`now_or_never`) would never wake anybody again.
+/// What the terminal has queued, without waiting. It is asked with this task's own waker: a stream that was asked with a
+/// dummy (`now_or_never`) might never wake anybody again.
 async fn queued(
     keys: &mut (impl Stream<Item = io::Result<event::Event>> + Unpin),
 ) -> Option<io::Result<event::Event>> {

@@ -18,6 +18,7 @@ pub mod backend;
 pub mod effect;
 pub mod event_loop;
 pub mod input;
+mod key_reader;
 pub mod keymap;
 mod leaving;
 pub mod message;
@@ -36,8 +37,6 @@ use std::{
     io::{self, IsTerminal as _},
     path::PathBuf,
 };
-
-use crossterm::event::EventStream;
 
 pub use event_loop::{Left, LoopError};
 pub use options::{Colours, TuiOptions};
@@ -89,10 +88,11 @@ pub async fn run<T: Transport>(
     };
     let surface = RawTerminal::take(title).map_err(TuiError::Terminal)?;
     let size = surface.size().map_err(TuiError::Terminal)?;
+    let keys = key_reader::keys().map_err(TuiError::Terminal)?;
     let backend = Runtime::new(connect, pictures);
     // The loop owns the terminal: when it returns, the terminal is given back before anything is printed.
     let left = EventLoop::new(Model::new(options), backend, surface)
-        .run(size, EventStream::new(), signals)
+        .run(size, keys, signals)
         .await;
     left.map_err(|source| TuiError::Loop {
         source,
