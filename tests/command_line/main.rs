@@ -4,6 +4,7 @@
 mod afterwards;
 mod bad_input;
 mod commands;
+mod guest;
 mod names;
 mod plan_files;
 mod schemas;
