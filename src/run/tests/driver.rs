@@ -1,21 +1,21 @@
-//! The loop around `next` and `observe` against the toy portal, on simulated time, as the engine does it. What must
-//! hold at every step is asserted here, whatever a test is about.
+//! The loop around `next` and `observe` against the toy portal, on simulated time, as the engine does it. At every step
+//! it asserts its rules.
+
+mod answers;
+mod rules;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     time::Duration,
 };
 
-use super::toy::{Fault, Meddling, Spot, Toy};
+use super::toy::{Meddling, Spot, Toy};
 use crate::{
-    domain::{FileEntry, FileId, FolderId, PortalName, RoomId},
-    plan::{
-        Consent, Fate, Plan,
-        tests::builder::{ROOM, TARGET},
-    },
+    domain::{FileId, PortalName, RoomId},
+    plan::{Consent, Plan, tests::builder::ROOM},
     run::{
-        CancelRung, GuestAnswer, GuestSeen, Handover, HandoverAnswer, Manner, NewFile, Progress,
-        Record, RunEvent, RunId, RunState, SendId, Sighting, Standing, Step, Stop, next,
+        CancelRung, Handover, HandoverAnswer, Manner, Progress, Record, RunEvent, RunId, RunState,
+        SendId, Sighting, Step, next,
     },
 };
 
@@ -205,110 +205,6 @@ impl<'p> Driver<'p> {
         }
     }
 
-    /// What must hold for every step.
-    fn check(&mut self, step: &Step) {
-        let stopped =
-            self.log.records.iter().any(|record| {
-                matches!(record, Record::CancelAsked { .. } | Record::Stopped { .. })
-            });
-        let writes = self.intent(step).is_some();
-        assert!(!(writes && self.state.is_paused()), "{step:?} in a pause");
-        match step {
-            Step::Wait(until) => assert!(*until > self.now(), "waiting for the past"),
-            Step::MakeTarget => {
-                assert!(!stopped && self.toy.targets.is_empty(), "a needless folder");
-            }
-            Step::Send(send) => {
-                assert!(!stopped, "sent although it was told to stop");
-                assert!(self.state.target().is_some());
-                let files = files_of(self.plan, &self.state, *send);
-                assert!(!files.is_empty() && files.len() <= 100);
-                self.log.sends.push((self.clock, *send, files));
-            }
-            Step::Poll { send, .. } => {
-                self.log.looks += 1;
-                if !self.looked_at.insert(*send) {
-                    if let Some(before) = self.log.repeated_looks.last() {
-                        let pause = self.clock.saturating_sub(*before);
-                        assert!(
-                            pause >= Duration::from_secs(1),
-                            "looked again after {pause:?}"
-                        );
-                    }
-                    self.log.repeated_looks.push(self.clock);
-                }
-            }
-            Step::Read { files, .. } | Step::ReadLast(files) => assert!(!files.is_empty()),
-            Step::Unlock { files, .. } => {
-                assert!(
-                    !stopped && !files.is_empty(),
-                    "unlocked though it was told to stop"
-                );
-                for file in files {
-                    let index = self.state.index_of(file).unwrap();
-                    assert!(
-                        self.plan.unlocks.contains(&index),
-                        "{file} was not to be unlocked"
-                    );
-                }
-            }
-            Step::ReadEditors(files) => assert!(!stopped && !files.is_empty()),
-            Step::CheckTitles => assert!(!stopped && self.everything_is_settled()),
-            Step::Rename(renames) => {
-                assert!(!stopped, "renamed though it was told to stop");
-                assert!(self.everything_is_settled() && (1..=100).contains(&renames.len()));
-                for new in renames {
-                    let seen = self.log.before_renaming.contains(&new.file);
-                    assert!(seen, "{} was not in the target", new.file);
-                }
-            }
-            Step::Guest(_) | Step::ReadGuestBack => {
-                assert!(
-                    !stopped,
-                    "the guest's access was touched though it was told to stop"
-                );
-                self.check_gate();
-            }
-            Step::ChangeOwner(Handover::Take) => {
-                assert!(!stopped, "took a room although it was told to stop");
-            }
-            Step::FindTarget
-            | Step::ListAll
-            | Step::LookAtOwner(_)
-            | Step::ChangeOwner(_)
-            | Step::Finish => {}
-        }
-    }
-
-    /// Nothing is on its way or waits for its turn.
-    fn everything_is_settled(&self) -> bool {
-        let moving = |standing: &Standing| matches!(standing, Standing::Waiting | Standing::Sent);
-        !self.state.standings().iter().any(moving)
-    }
-
-    /// The gate by what is true on the portal, not by what the run thinks.
-    fn check_gate(&self) {
-        let stays = |(file, fate): &(&FileEntry, &Fate)| {
-            matches!(fate, Fate::Stay(_)) && self.toy.files[&file.id].spot != Spot::Target
-        };
-        let files = self.plan.inventory.files.iter().zip(&self.plan.fates);
-        let staying = files.filter(stays).count();
-        let despite_left = self
-            .plan
-            .guest
-            .as_ref()
-            .is_some_and(|guest| guest.choice.despite_left);
-        assert!(staying == 0 || despite_left, "{staying} files stay");
-        assert!(self.toy.uploads.is_empty(), "files came in");
-        for (index, file) in self.plan.inventory.indexed_files() {
-            if matches!(self.plan.fates[index.0 as usize], Fate::Move(_)) {
-                let spot = self.toy.files[&file.id].spot;
-                assert_eq!(spot, Spot::Target, "{} and the guest goes", file.id);
-            }
-        }
-        assert!(self.log.listed_room.is_some(), "without the last look");
-    }
-
     fn let_time_pass(&mut self, wake: Option<Duration>) {
         let arrival = self.under_way.first_key_value().map(|((at, _), _)| *at);
         let control = self.controls.front().map(|(at, _)| *at);
@@ -413,158 +309,6 @@ impl<'p> Driver<'p> {
         self.under_way
             .insert((self.clock + after, self.steps), what);
         self.steps += 1;
-    }
-
-    /// A step reaches the portal.
-    fn arrive(&mut self, step: &Step) -> Answer {
-        let events = match step {
-            Step::FindTarget => vec![RunEvent::Record(self.find_target())],
-            Step::MakeTarget => self.make_target(),
-            Step::ChangeOwner(change) => vec![RunEvent::Record(self.toy.hand_over(*change))],
-            Step::LookAtOwner(change) => {
-                vec![RunEvent::Record(self.toy.look_at_owner(self.plan, *change))]
-            }
-            Step::Guest(call) => vec![RunEvent::Record(Record::GuestCallAnswered {
-                call: *call,
-                answer: GuestAnswer::Done,
-            })],
-            Step::ReadGuestBack => vec![RunEvent::Record(Record::GuestReadBack {
-                seen: GuestSeen::default(),
-            })],
-            Step::Send(send) => {
-                let conflict = self.state.send(*send).unwrap().conflict;
-                let files = files_of(self.plan, &self.state, *send);
-                self.toy.take_request(*send, &files, conflict, self.clock)
-            }
-            Step::Poll { send, operation } => vec![self.toy.look(*send, operation)],
-            Step::Unlock { send, files } => vec![RunEvent::Record(self.toy.unlock(*send, files))],
-            Step::ReadEditors(files) => {
-                let (seen, _) = self.toy.read(files);
-                vec![RunEvent::Record(Record::EditorsRead { seen })]
-            }
-            Step::CheckTitles if self.toy.strikes(Fault::ListFails) => {
-                vec![RunEvent::Record(Record::TitlesNotChecked {
-                    why: "timeout".into(),
-                })]
-            }
-            Step::CheckTitles => return Answer::Titles(self.toy.target_titles()),
-            Step::Rename(renames) => vec![RunEvent::Record(self.toy.rename(renames))],
-            Step::Read {
-                send,
-                files,
-                and_target,
-                last,
-            } => {
-                let (seen, open) = self.toy.read(files);
-                vec![RunEvent::Record(Record::FilesRead {
-                    send: Some(*send),
-                    seen,
-                    target_open: open || !and_target,
-                    last: *last,
-                })]
-            }
-            Step::ReadLast(files) => {
-                let (seen, _) = self.toy.read(files);
-                vec![RunEvent::Record(Record::FilesRead {
-                    send: None,
-                    seen,
-                    target_open: true,
-                    last: true,
-                })]
-            }
-            Step::ListAll if self.toy.strikes(Fault::ListFails) => {
-                vec![RunEvent::Record(Record::FinalListingFailed {
-                    why: "timeout".into(),
-                })]
-            }
-            Step::ListAll => {
-                let spot = [Spot::Room, Spot::Target][usize::from(self.toy.draw(2) == 0)];
-                return Answer::Listed(spot, self.toy.list(spot));
-            }
-            Step::Finish | Step::Wait(_) => Vec::new(),
-        };
-        Answer::Events(events)
-    }
-
-    fn find_target(&self) -> Record {
-        let stop = |why: &str| Record::Stopped {
-            stop: Stop::Target { why: why.into() },
-        };
-        match &self.toy.targets[..] {
-            [] if self.state.target_tries_used_up() => stop("not there"),
-            [] => Record::TargetAbsent,
-            [only] => Record::TargetReady {
-                folder: only.clone(),
-            },
-            _ => stop("twins"),
-        }
-    }
-
-    fn make_target(&mut self) -> Vec<RunEvent> {
-        let before = self.toy.strikes(Fault::LostBefore);
-        let after = self.toy.strikes(Fault::LostAfter);
-        let mut made_now = None;
-        if !before {
-            let made = i32::try_from(self.toy.targets.len()).unwrap_or_default();
-            let folder = FolderId::number(TARGET + made);
-            self.toy.targets.push(folder.clone());
-            made_now = Some(folder);
-            self.log.folders_made += 1;
-        }
-        vec![RunEvent::Record(match made_now {
-            Some(folder) if !after => Record::TargetMade {
-                folder,
-                title: "as the portal has it".into(),
-            },
-            _ => Record::TargetNotMade {
-                why: "timeout".into(),
-            },
-        })]
-    }
-
-    fn list_other(&mut self, spot: Spot, list: (Vec<FileId>, bool)) -> Record {
-        let (room, target) = match spot {
-            Spot::Room => (list, self.toy.list(Spot::Target)),
-            _ => (self.toy.list(Spot::Room), list),
-        };
-        let complete = room.1 && target.1;
-        let room_not_visible = u64::from(!room.1);
-        let in_target: BTreeSet<FileId> = target.0.into_iter().collect();
-        let (mut missing, mut found) = (Vec::new(), Vec::new());
-        for (index, file) in self.plan.inventory.indexed_files() {
-            let seen = in_target.contains(&file.id);
-            match self.state.standing(index) {
-                Some(Standing::Arrived) if !seen => missing.push(file.id.clone()),
-                Some(Standing::Arrived | Standing::Left(_)) | None => {}
-                Some(_) if seen => found.push(file.id.clone()),
-                Some(_) => {}
-            }
-        }
-        let is_left = |id: &FileId| {
-            let index = self.state.index_of(id).unwrap();
-            matches!(self.state.standing(index), Some(Standing::Left(_)))
-        };
-        self.log.listed_room = Some(room.0.iter().cloned().collect());
-        self.log.listed_target = Some(in_target);
-        let titles = self.toy.target_titles();
-        let titles = titles.iter().map(|(file, title)| (file, &**title));
-        Record::FinalListed {
-            titles: self.state.titles_otherwise(titles),
-            missing,
-            found,
-            in_room: room.0.into_iter().filter(|id| !is_left(id)).collect(),
-            new: self
-                .toy
-                .uploads
-                .iter()
-                .map(|id| NewFile {
-                    id: id.clone(),
-                    path: format!("{id}.txt"),
-                })
-                .collect(),
-            complete,
-            room_not_visible,
-        }
     }
 
     /// The engine dies with everything it has under way; what has left may arrive all the same. Another engine takes

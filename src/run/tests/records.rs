@@ -202,3 +202,14 @@ pub(super) fn after(plan: &Plan, records: &[Record]) -> RunState {
     }
     state
 }
+
+/// Two files.
+pub(super) const AB: [&str; 2] = ["a", "b"];
+
+/// Checks rows of `(records, standings in words)` on two files in one chunk.
+pub(super) fn check(rows: &[(&[Record], &str)]) {
+    let plan = plan(&AB, 100);
+    for (records, expected) in rows {
+        assert_eq!(words(&after(&plan, records)), *expected, "{records:#?}");
+    }
+}
