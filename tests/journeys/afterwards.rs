@@ -341,15 +341,7 @@ async fn killed_after_any_request_it_is_done_once_by_the_next_order() {
             for number in 1.. {
                 println!("{step:?}, request {number}, {blow:?}");
                 let (stage, report) = run_whole_room(Profile::V37).await;
-                let folder = stage.folder.path();
-                let deadly = Arc::new(Deadly::new(
-                    InProcessTransport::new(stage.sandbox.router()),
-                    folder.into(),
-                ));
-                let session: Session<Arc<Deadly>> =
-                    connect_through(Arc::clone(&deadly), &stage.sandbox, folder.into())
-                        .await
-                        .unwrap();
+                let (deadly, session) = Deadly::session(&stage).await;
                 deadly.arm(number, blow);
                 let ended: Option<Result<_, AppError>> = tokio::select! {
                     biased;

@@ -4,14 +4,19 @@ use std::{
     future::pending,
     path::{Path, PathBuf},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
 };
 
-use closeout::docspace::{Body, InProcessTransport, Reply, Request, Transport, TransportError};
+use closeout::{
+    app::Session,
+    docspace::{Body, InProcessTransport, Reply, Request, Transport, TransportError},
+};
 use serde_json::Value;
 use tokio::sync::Notify;
+
+use crate::stage::{Stage, connect_through};
 
 /// At which side of the fatal request the process dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +48,16 @@ impl Deadly {
             died: Notify::new(),
             unannounced: Mutex::new(Vec::new()),
         }
+    }
+
+    /// A session of a process that may die, on the stage's sandbox and with its runs. Harmless until armed.
+    pub(crate) async fn session(stage: &Stage) -> (Arc<Self>, Session<Arc<Self>>) {
+        let folder = stage.folder.path();
+        let inner = InProcessTransport::new(stage.sandbox.router());
+        let deadly = Arc::new(Self::new(inner, folder.into()));
+        let session = connect_through(Arc::clone(&deadly), &stage.sandbox, folder.into());
+        let session = session.await.unwrap();
+        (deadly, session)
     }
 
     /// The process dies at the `number`th request from now, counted from 1.

@@ -7,8 +7,7 @@ use std::{
 };
 
 use closeout::{
-    app::{ExitCode, Session, StatePlace, overview},
-    docspace::InProcessTransport,
+    app::{ExitCode, StatePlace, overview},
     domain::{FileId, FolderId},
     plan::{Blocker, Consent, Plan},
     run::{Outcome, Record, RunState, Standing},
@@ -19,20 +18,12 @@ use tokio::sync::mpsc;
 use crate::{
     deadly::{Blow, Deadly},
     small::{ARCHIVE, MOVABLE, wished, world},
-    stage::{Stage, connect_through, normally},
+    stage::{Stage, normally},
 };
 
 /// A run that dies at its `number`th request. `None` when it ended before.
 async fn killed_at(stage: &Stage, number: u32, blow: Blow) -> Option<Plan> {
-    let folder = stage.folder.path();
-    let deadly = Arc::new(Deadly::new(
-        InProcessTransport::new(stage.sandbox.router()),
-        folder.into(),
-    ));
-    let session: Session<Arc<Deadly>> =
-        connect_through(Arc::clone(&deadly), &stage.sandbox, folder.into())
-            .await
-            .unwrap();
+    let (deadly, session) = Deadly::session(stage).await;
     let plan = session.prepare(&wished(), |_| {}).await.unwrap();
     let consent = Consent {
         digest: plan.digest.clone(),

@@ -34,15 +34,6 @@ fn guest_calls(sandbox: &Sandbox) -> Vec<String> {
         .collect()
 }
 
-/// Opens the preview of a room and waits for its plan.
-async fn preview<T: Transport, C: Connect<T>>(terminal: &mut Terminal<T, C>, room: &str) {
-    terminal
-        .until("rooms", |model| model.rooms.listing.here().is_some())
-        .await;
-    terminal.keys(&format!("/{room}<Enter><Enter>"));
-    terminal.until("a plan", has_plan).await;
-}
-
 /// Chooses a guest by name; the choice stays open.
 async fn choose<T: Transport, C: Connect<T>>(terminal: &mut Terminal<T, C>, name: &str) {
     terminal.keys("x");
@@ -96,7 +87,7 @@ async fn a_guest_is_chosen_cut_off_last_and_seen_to_be_gone() {
     let sandbox = sandbox(WorldSource::Demo);
     let place = StatePlace::rehearsal_at(folder.path());
     let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().into());
-    preview(&mut terminal, "contoso ltd").await;
+    terminal.preview("contoso ltd").await;
     choose(&mut terminal, "Gwen Contoso").await;
 
     // Gwen has other rooms: nothing can be confirmed before it is said how far.
@@ -151,7 +142,7 @@ async fn through_everyone_the_guest_still_gets_in_and_the_summary_says_what_is_l
     let sandbox = sandbox(WorldSource::Demo);
     let place = StatePlace::rehearsal_at(folder.path());
     let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().into());
-    preview(&mut terminal, "wingtip").await;
+    terminal.preview("wingtip").await;
     choose(&mut terminal, "Gwen Contoso").await;
     assert!(
         terminal
@@ -189,12 +180,12 @@ async fn a_guest_can_go_later_when_nothing_is_left_to_move() {
     let sandbox = sandbox(WorldSource::Demo);
     let place = StatePlace::rehearsal_at(folder.path());
     let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().into());
-    preview(&mut terminal, "fabrikam gmbh").await;
+    terminal.preview("fabrikam gmbh").await;
     confirm_and_run(&mut terminal, "Fabrikam GmbH").await;
     assert!(is_member(&sandbox, demo::FABRIKAM_ROOM, demo::GUEST_OF_ANN));
 
     terminal.keys("<Enter><Esc>");
-    preview(&mut terminal, "fabrikam gmbh").await;
+    terminal.preview("fabrikam gmbh").await;
     choose(&mut terminal, "Gwen Contoso").await;
     terminal.keys("j<Enter>");
     terminal.until("a plan for this room", has_plan).await;
@@ -223,7 +214,7 @@ async fn a_refused_file_closes_the_gate_and_no_guest_call_is_made() {
     let sandbox = sandbox_with(WorldSource::Demo, vec![Fault::LockedMidRun]);
     let place = StatePlace::rehearsal_at(folder.path());
     let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().into());
-    preview(&mut terminal, "contoso ltd").await;
+    terminal.preview("contoso ltd").await;
     choose(&mut terminal, "Hal Contoso").await;
     terminal.keys("<Esc>a");
     assert!(
@@ -265,7 +256,7 @@ async fn a_lock_is_broken_by_choice_and_its_file_is_archived() {
     let sandbox = sandbox(WorldSource::Demo);
     let place = StatePlace::rehearsal_at(folder.path());
     let mut terminal = Terminal::new(options(), connect(&sandbox, place), folder.path().into());
-    preview(&mut terminal, "contoso ltd").await;
+    terminal.preview("contoso ltd").await;
     let staying = |model: &Model| {
         let preview = model.preview.as_ref().unwrap();
         preview.current_plan().unwrap().totals.staying

@@ -170,16 +170,7 @@ fn the_whole_job_in_the_demo() {
     ]);
     terminal.shows("Contoso Ltd");
     assert!(terminal.text().contains("DEMO"));
-    terminal.type_keys("/contoso ltd\r");
-    terminal.shows("/ contoso ltd");
-    terminal.type_keys("\r");
-    terminal.shows("chunk 1");
-    terminal.shows(" a archive");
-    terminal.type_keys("a");
-    terminal.shows("type the client's name: Contoso Ltd");
-    terminal.type_keys("Contoso Ltd");
-    terminal.shows("Enter begins");
-    terminal.type_keys("\r");
+    begin_contoso(&mut terminal);
     terminal.shows("Not archived");
     let summary = terminal.text();
     assert!(
@@ -221,10 +212,8 @@ fn journal(terminal: &Terminal) -> String {
     texts(terminal.state.path())
 }
 
-/// In the demo, with a run that has just begun to send.
-fn in_a_run() -> Terminal {
-    let mut terminal = Terminal::demo(&[]);
-    terminal.shows("Contoso Ltd");
+/// From the rooms to a confirmed run.
+fn begin_contoso(terminal: &mut Terminal) {
     terminal.type_keys("/contoso ltd\r");
     terminal.shows("/ contoso ltd");
     terminal.type_keys("\r");
@@ -235,6 +224,13 @@ fn in_a_run() -> Terminal {
     terminal.type_keys("Contoso Ltd");
     terminal.shows("Enter begins");
     terminal.type_keys("\r");
+}
+
+/// In the demo, with a run that has just begun to send.
+fn in_a_run() -> Terminal {
+    let mut terminal = Terminal::demo(&[]);
+    terminal.shows("Contoso Ltd");
+    begin_contoso(&mut terminal);
     let deadline = Instant::now() + PATIENCE;
     while !journal(&terminal).contains("send-accepted") {
         assert!(Instant::now() < deadline, "nothing was sent");

@@ -25,11 +25,7 @@ async fn contoso_is_archived_by_keys_alone() {
         connect(&sandbox, place),
         folder.path().join("screens"),
     );
-    terminal
-        .until("rooms", |model| model.rooms.listing.here().is_some())
-        .await;
-    terminal.keys("/contoso ltd<Enter><Enter>");
-    terminal.until("a plan", has_plan).await;
+    terminal.preview("contoso ltd").await;
     let writes = || {
         sandbox
             .requests()
@@ -143,11 +139,7 @@ async fn progress_is_seen_between_the_ends() {
         connect(&sandbox, place),
         folder.path().join("screens"),
     );
-    terminal
-        .until("rooms", |model| model.rooms.listing.here().is_some())
-        .await;
-    terminal.keys("/contoso ltd<Enter><Enter>");
-    terminal.until("a plan", has_plan).await;
+    terminal.preview("contoso ltd").await;
     terminal.keys("a");
     terminal.keys("Contoso Ltd<Enter>");
     let half_way = |model: &Model| {
@@ -181,11 +173,7 @@ async fn a_run_is_stopped_by_the_ladder_and_says_what_was_not_sent() {
         connect(&sandbox, place),
         folder.path().join("screens"),
     );
-    terminal
-        .until("rooms", |model| model.rooms.listing.here().is_some())
-        .await;
-    terminal.keys("/contoso ltd<Enter><Enter>");
-    terminal.until("a plan", has_plan).await;
+    terminal.preview("contoso ltd").await;
     terminal.keys("---");
     terminal.until("a plan of small chunks", has_plan).await;
     terminal.keys("a");
@@ -222,11 +210,7 @@ async fn the_manifest_and_the_emptied_room_follow_by_keys_of_their_own() {
         connect(&sandbox, place),
         folder.path().join("screens"),
     );
-    terminal
-        .until("rooms", |model| model.rooms.listing.here().is_some())
-        .await;
-    terminal.keys("/fabrikam<Enter><Enter>");
-    terminal.until("a plan", has_plan).await;
+    terminal.preview("fabrikam").await;
     terminal.keys("a");
     terminal.take(Event::Painted);
     // The key that opened the question counts as held down for a while.

@@ -41,10 +41,22 @@ fn without_gwen() -> Wish {
 
 /// Plans with so many files in conversion, runs, and uploads one more in conversion at this record.
 async fn run_with_hidden_upload(converting: usize, at: fn(&Record) -> bool) -> (Stage, RunReport) {
-    let stage = Stage::set(SandboxOptions {
+    let options = SandboxOptions {
         converting,
-        time_per_file: std::time::Duration::from_millis(20),
         ..SandboxOptions::default()
+    };
+    run_with_upload(options, Some(Converting::default()), at).await
+}
+
+/// Plans, runs, and uploads a file at this record.
+async fn run_with_upload(
+    options: SandboxOptions,
+    converting: Option<Converting>,
+    at: fn(&Record) -> bool,
+) -> (Stage, RunReport) {
+    let stage = Stage::set(SandboxOptions {
+        time_per_file: std::time::Duration::from_millis(20),
+        ..options
     })
     .await;
     let plan = stage.prepare(&without_gwen()).await;
@@ -52,7 +64,7 @@ async fn run_with_hidden_upload(converting: usize, at: fn(&Record) -> bool) -> (
     let watch = |event: &RunEvent| {
         let now = matches!(event, RunEvent::Record(record) if at(record));
         if now && !std::mem::replace(&mut uploaded, true) {
-            upload(&stage, Some(Converting::default()));
+            upload(&stage, converting);
         }
     };
     let report = stage.run_watched(plan, normally(), watch).await.unwrap();
@@ -113,22 +125,12 @@ async fn hidden_files_that_were_agreed_to_do_not_keep_the_guest() {
 #[tokio::test(start_paused = true)]
 async fn an_upload_during_the_run_is_new_and_closes_the_gate() {
     for profile in [Profile::V36, Profile::V37] {
-        let stage = Stage::set(SandboxOptions {
+        let options = SandboxOptions {
             profile,
-            time_per_file: std::time::Duration::from_millis(20),
             ..SandboxOptions::default()
-        })
-        .await;
-        let plan = stage.prepare(&without_gwen()).await;
-        let mut uploaded = false;
-        let watch = |event: &RunEvent| {
-            let sent = matches!(event, RunEvent::Record(Record::SendIntended { .. }));
-            if sent && !std::mem::replace(&mut uploaded, true) {
-                upload(&stage, None);
-            }
         };
-        let report = stage.run_watched(plan, normally(), watch).await.unwrap();
-        assert!(uploaded);
+        let sent = |record: &Record| matches!(record, Record::SendIntended { .. });
+        let (stage, report) = run_with_upload(options, None, sent).await;
         let new: Vec<_> = report
             .summary
             .not_archived

@@ -4,8 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use closeout::{
-    app::{Session, StatePlace, overview},
-    docspace::InProcessTransport,
+    app::{StatePlace, overview},
     plan::Consent,
     run::OwnershipOutcome,
     sandbox::{
@@ -19,7 +18,7 @@ use tokio::sync::mpsc;
 use super::owner_of;
 use crate::{
     deadly::{Blow, Deadly},
-    stage::{Stage, connect_through, normally, wish},
+    stage::{Stage, normally, wish},
 };
 
 const ROOM: i32 = 101;
@@ -56,13 +55,7 @@ fn world() -> SandboxOptions {
 
 /// Whether the process died at the `number`th request of its run.
 async fn dies_at(stage: &Stage, number: u32, blow: Blow) -> bool {
-    let folder = stage.folder.path();
-    let inner = InProcessTransport::new(stage.sandbox.router());
-    let deadly = Arc::new(Deadly::new(inner, folder.into()));
-    let session: Session<Arc<Deadly>> =
-        connect_through(Arc::clone(&deadly), &stage.sandbox, folder.into())
-            .await
-            .unwrap();
+    let (deadly, session) = Deadly::session(stage).await;
     let mut wish = wish(ROOM, ARCHIVE);
     wish.choices.take_ownership = true;
     let plan = session.prepare(&wish, |_| {}).await.unwrap();

@@ -84,6 +84,14 @@ impl<T: Transport, C: Connect<T>> Terminal<T, C> {
         }
     }
 
+    /// Opens the preview of a room by its filter and waits for its plan.
+    pub(crate) async fn preview(&mut self, room: &str) {
+        self.until("rooms", |model| model.rooms.listing.here().is_some())
+            .await;
+        self.keys(&format!("/{room}<Enter><Enter>"));
+        self.until("a plan", has_plan).await;
+    }
+
     /// Waits until the model is as wanted.
     pub(crate) async fn until(&mut self, what: &str, is_so: impl Fn(&Model) -> bool) {
         let waited = tokio::time::timeout(PATIENCE, async {
