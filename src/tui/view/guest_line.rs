@@ -72,7 +72,10 @@ pub(super) fn pieces(preview: &PreviewModel, pen: &Pen<'_>) -> Vec<Piece> {
     }
     if let Some(group) = facts.system_groups().next() {
         let group = text::title(group, NAME, pen.cut());
-        pieces.push((Role::Warning, format!(", and {group} still lets in")));
+        pieces.push((
+            Role::Warning,
+            format!(", and {group} still lets the guest in"),
+        ));
     }
     pieces.push((Role::Quiet, format!(" {dot} 9 shows each call")));
     pieces
